@@ -1,0 +1,127 @@
+import type { AddressInfo } from 'node:net';
+import { ActivityTypes, PrivateConversationState, type TurnContext } from 'botbuilder';
+import { createBackground } from './bot/background.ts';
+import { errorBody } from './bot/invokes.ts';
+import { ProfileDeskBot } from './bot/ProfileDeskBot.ts';
+import { type Clock, type Deadlines, defaultDeadlines, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { failureOf } from './dialogs/answers.ts';
+import { type Desk, turnOf } from './dialogs/desk.ts';
+import { createGraphDirectory } from './directory/graph.ts';
+import { deadlineSignal } from './directory/retry.ts';
+import { createEdits } from './edits/edits.ts';
+import { sweep } from './edits/expiry.ts';
+import { createJournal } from './edits/journal.ts';
+import { ProfileDeskAdapter } from './http/adapter.ts';
+import { createServer } from './http/server.ts';
+import { createTokenExchange } from './identity/onBehalfOf.ts';
+import { correlationId, createLog, type Log } from './log.ts';
+import { createLmdbStore } from './storage/lmdbStore.ts';
+import { createMemoryStore } from './storage/memoryStore.ts';
+import type { Store } from './store.ts';
+
+/** What tests put in the place of the process's own. */
+export interface Parts {
+  readonly clock?: Clock;
+  readonly deadlines?: Partial<Deadlines>;
+  readonly log?: Log;
+  readonly store?: Store;
+}
+
+export interface App {
+  /** Begins to listen. @returns the port. */
+  listen(): Promise<number>;
+  /** Takes no new requests, lets what is under way end, and closes the store. */
+  close(): Promise<void>;
+  /** Removes what has expired. @returns the number of items removed. */
+  sweep(): Promise<number>;
+  /** Resolves when nothing goes on behind an answer any more. */
+  idle(): Promise<void>;
+}
+
+/** Puts the bot together. The only place that knows every module. */
+export function createApp(config: Config, parts: Parts = {}): App {
+  const clock = parts.clock ?? systemClock;
+  const deadlines: Deadlines = { ...defaultDeadlines, ...parts.deadlines };
+  const log = parts.log ?? createLog(config.logLevel);
+  const store = parts.store ?? openStore(config);
+  const journal = createJournal(store, clock, config.historyDays);
+  const exchange = createTokenExchange(config);
+  const background = createBackground((error) => log.error('background work failed', { error }));
+  const adapter = new ProfileDeskAdapter(config);
+
+  const desk: Desk = {
+    config,
+    clock,
+    deadlines,
+    log,
+    journal,
+    openDirectory: (token) =>
+      createGraphDirectory({
+        baseUrl: config.graph.baseUrl,
+        protectedGroupId: config.protectedGroupId,
+        correlationId: correlationId(),
+        accessToken: (use, signal) =>
+          exchange(token.value, use === 'read' ? ['User.Read.All'] : config.graph.writePermissions, signal),
+      }),
+    openEdits: (directory) =>
+      createEdits({
+        journal,
+        clock,
+        deadlines,
+        reason: config.reason,
+        audit: (entry) => log.audit(entry),
+        directory: {
+          current: (id, names, timeoutMs) => directory.current(id, names, deadlineSignal(timeoutMs)),
+          prepareWrite: (timeoutMs) => directory.prepareWrite(deadlineSignal(timeoutMs)),
+          write: (step, timeoutMs) => directory.write(step, deadlineSignal(timeoutMs)),
+          failureOf,
+        },
+      }),
+  };
+  const bot = new ProfileDeskBot({ desk, adapter, background, state: new PrivateConversationState(store) });
+
+  adapter.onTurnError = async (context: TurnContext, error: Error) => {
+    log.error('turn failed', { error });
+    if (context.activity.type === ActivityTypes.Invoke) {
+      const body = context.activity.name === 'adaptiveCard/action' ? errorBody(context) : undefined;
+      await context.sendActivity({ type: 'invokeResponse', value: { status: body ? 200 : 500, body } });
+    } else if (context.activity.type === ActivityTypes.Message) {
+      const { language } = turnOf(context);
+      await context.sendActivity(language.text('error.text', { id: correlationId() ?? '' }));
+    }
+  };
+
+  const server = createServer({
+    config,
+    clock,
+    log,
+    adapter,
+    onTurn: (context) => bot.run(context),
+    checkReady: () => store.check(),
+  });
+
+  return {
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        const listening = (): void => resolve((server.server.address() as AddressInfo).port);
+        if (config.host === undefined) server.listen(config.port, listening);
+        else server.listen(config.port, config.host, listening);
+      }),
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.server.closeIdleConnections();
+      });
+      await background.idle();
+      await store.close();
+    },
+    sweep: () => sweep(store, clock, config.historyDays),
+    idle: () => background.idle(),
+  };
+}
+
+function openStore(config: Config): Store {
+  return config.storage.kind === 'memory' ? createMemoryStore() : createLmdbStore(config.storage.path);
+}

@@ -1,0 +1,216 @@
+import {
+  ActivityTypes,
+  CardFactory,
+  type CloudAdapter,
+  type ConversationReference,
+  type InvokeResponse,
+  type PrivateConversationState,
+  TeamsActivityHandler,
+  TurnContext,
+} from 'botbuilder';
+import { DialogSet, DialogTurnStatus } from 'botbuilder-dialogs';
+import type { Card } from '../cards/elements.ts';
+import { welcomeCard } from '../cards/helpCards.ts';
+import { type Desk, setTurn, type Turn, turnOf } from '../dialogs/desk.ts';
+import { MainDialog } from '../dialogs/MainDialog.ts';
+import { callerOf } from '../identity/caller.ts';
+import { signInCard, tokenServiceOf } from '../identity/signIn.ts';
+import { languageOf } from '../language/language.ts';
+import type { Background } from './background.ts';
+import { answerAction } from './invokes.ts';
+import { createTurnQueue } from './turnQueue.ts';
+
+export interface BotParts {
+  readonly desk: Desk;
+  readonly adapter: CloudAdapter;
+  readonly state: PrivateConversationState;
+  readonly background: Background;
+}
+
+/** What Teams sends, sorted by kind and given to the dialogs. */
+export class ProfileDeskBot extends TeamsActivityHandler {
+  private readonly parts: BotParts;
+  private readonly dialogs: DialogSet;
+  private readonly inTurn = createTurnQueue();
+
+  constructor(parts: BotParts) {
+    super();
+    this.parts = parts;
+    this.dialogs = new DialogSet(parts.state.createProperty('dialogs'));
+    this.dialogs.add(
+      new MainDialog(parts.desk, (context, messageId, { card, later }) =>
+        this.replace(context, messageId, card, later),
+      ),
+    );
+    this.onMessage(
+      async (context) => await this.withTyping(context, async () => void (await this.runDialogs(context))),
+    );
+    this.onInstallationUpdateAdd(async (context) => await this.welcome(context));
+  }
+
+  /** Names the caller before anything else happens: no storage, Token Service or Graph for anybody else. */
+  override async run(context: TurnContext): Promise<void> {
+    const { desk } = this.parts;
+    const language = languageOf(context.activity.locale);
+    const caller = callerOf(context.activity, desk.config.bot.tenantId);
+    if (typeof caller === 'string') {
+      desk.log.warn('refused', { why: caller, type: context.activity.type });
+      return await this.refuse(context, language.text(`error.${caller}`));
+    }
+    const isInvoke = context.activity.type === ActivityTypes.Invoke;
+    const answerBy = performance.now() + (isInvoke ? desk.deadlines.invokeMs : desk.deadlines.messageMs);
+    const leftMs = () => Math.max(1, answerBy - performance.now());
+    const turn: Turn = { caller, conversationId: context.activity.conversation.id, language, leftMs };
+    setTurn(context, turn);
+    await super.run(context);
+  }
+
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    switch (context.activity.name) {
+      case 'adaptiveCard/action': {
+        const { body, keep, later } = await answerAction(context, this.parts.desk);
+        if (keep) this.keep(context, context.activity.replyToId, keep, later);
+        return { status: 200, body };
+      }
+      case 'signin/tokenExchange':
+        return await this.onTokenExchange(context);
+      case 'signin/verifyState':
+        return await this.onSignInCode(context);
+      case 'signin/failure':
+        await this.onSignInFailure(context);
+        return { status: 200 };
+      default:
+        return { status: 501 };
+    }
+  }
+
+  /** Every signed-in client of the person answers an OAuth card; the first answer counts, the copies do nothing. */
+  private async onTokenExchange(context: TurnContext): Promise<InvokeResponse> {
+    const { id } = (context.activity.value ?? {}) as { id?: unknown };
+    if (typeof id !== 'string' || !(await this.parts.desk.journal.claimOnce(`exchange/${id}`)))
+      return { status: 200 };
+    // The dialog that asked answers the invoke itself: 200, or 412 where the token can't be exchanged.
+    await this.runDialogs(context);
+    return { status: 200 };
+  }
+
+  /** The sign-in button was used. Where no dialog waits for it any more, the code is redeemed all the same. */
+  private async onSignInCode(context: TurnContext): Promise<InvokeResponse> {
+    if (await this.runDialogs(context)) return { status: 200 };
+    const { state } = (context.activity.value ?? {}) as { state?: unknown };
+    const service = tokenServiceOf(context, this.parts.desk.config.oauthConnectionName);
+    const token = typeof state === 'string' ? await service.token(state) : undefined;
+    if (!token) return { status: 404 };
+    await context.sendActivity(turnOf(context).language.text('signIn.done'));
+    return { status: 200 };
+  }
+
+  /** The client could not sign in silently: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/troubleshooting-sso. */
+  private async onSignInFailure(context: TurnContext): Promise<void> {
+    const { oauthConnectionName } = this.parts.desk.config;
+    const { language } = turnOf(context);
+    const { code } = (context.activity.value ?? {}) as { code?: unknown };
+    const known = typeof code === 'string' && /^[a-z]{1,40}$/i.test(code) ? code : 'unknown';
+    this.parts.desk.log.warn('sign-in failed in the client', { failure: known });
+    const words = {
+      title: language.text('action.signIn'),
+      text: language.text('signIn.failed', { code: known }),
+    };
+    await context.sendActivity(
+      await signInCard(tokenServiceOf(context, oauthConnectionName), oauthConnectionName, words, false),
+    );
+  }
+
+  /** @returns whether a dialog was there to take the activity. */
+  private async runDialogs(context: TurnContext): Promise<boolean> {
+    const { state, desk } = this.parts;
+    const { caller, conversationId } = turnOf(context);
+    return await this.inTurn(`${conversationId} ${caller.oid}`, async () => {
+      await state.load(context, true);
+      const dc = await this.dialogs.createContext(context);
+      const { status } = await dc.continueDialog();
+      const isMessage = context.activity.type === ActivityTypes.Message;
+      const begun =
+        status === DialogTurnStatus.empty && isMessage ? await dc.beginDialog(MainDialog.name) : { status };
+      await state.saveChanges(context);
+      // What waits may hold what somebody typed.
+      const key = begun.status === DialogTurnStatus.waiting ? state.getStorageKey(context) : undefined;
+      if (key) await desk.journal.forgetLater(key);
+      return begun.status !== DialogTurnStatus.empty;
+    });
+  }
+
+  /** Says that the bot is typing where nothing was shown after a second. */
+  private async withTyping(context: TurnContext, work: () => Promise<void>): Promise<void> {
+    const timer = setTimeout(() => {
+      if (!context.responded) context.sendActivity({ type: ActivityTypes.Typing }).catch(() => undefined);
+    }, this.parts.desk.deadlines.typingMs);
+    await work().finally(() => clearTimeout(timer));
+  }
+
+  private async welcome(context: TurnContext): Promise<void> {
+    const { desk } = this.parts;
+    const { caller, language } = turnOf(context);
+    if (
+      !(await desk.journal.claimOnce(
+        `welcome/${context.activity.conversation.id}/${caller.oid}/${context.activity.id}`,
+      ))
+    )
+      return;
+    await context.sendActivity({ attachments: [CardFactory.adaptiveCard(welcomeCard(language))] });
+  }
+
+  private async refuse(context: TurnContext, words: string): Promise<void> {
+    if (context.activity.type === ActivityTypes.Message) await context.sendActivity(words);
+    if (context.activity.type !== ActivityTypes.Invoke) return;
+    const body = {
+      statusCode: 403,
+      type: 'application/vnd.microsoft.error',
+      value: { code: 'forbidden', message: words },
+    };
+    await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
+  }
+
+  /** A click of an old client: the message is replaced, or, where that can't be, the card is sent anew. */
+  private async replace(
+    context: TurnContext,
+    messageId: string,
+    card: Card,
+    later: Promise<Card> | undefined,
+  ): Promise<void> {
+    const message = { type: ActivityTypes.Message, attachments: [CardFactory.adaptiveCard(card)] };
+    await context
+      .updateActivity({ ...message, id: messageId })
+      .catch(async () => await context.sendActivity(message));
+    if (later) this.keep(context, messageId, undefined, later);
+  }
+
+  /** Puts the card into the stored message after the answer, and again when the work is done: the answer is not kept. */
+  private keep(
+    context: TurnContext,
+    messageId: string | undefined,
+    card: Card | undefined,
+    later: Promise<Card> | undefined,
+  ): void {
+    if (!messageId) return;
+    const { background, desk, adapter } = this.parts;
+    const reference = TurnContext.getConversationReference(
+      context.activity,
+    ) as Partial<ConversationReference>;
+    // The turn's context is revoked when the turn ends.
+    const update = (next: Card) =>
+      adapter.continueConversationAsync(desk.config.bot.id, reference, async (continued) => {
+        await continued.updateActivity({
+          type: ActivityTypes.Message,
+          id: messageId,
+          attachments: [CardFactory.adaptiveCard(next)],
+        });
+      });
+    background.run(
+      (async () => {
+        if (card) await update(card);
+        if (later) await update(await later);
+      })(),
+    );
+  }
+}

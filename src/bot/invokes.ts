@@ -1,0 +1,190 @@
+import type { TurnContext } from 'botbuilder';
+import { DialogContext, DialogSet } from 'botbuilder-dialogs';
+import type { Card } from '../cards/elements.ts';
+import { noticeCard } from '../cards/listCard.ts';
+import { type Answer, policyCard, type SignInProblem, signInReason } from '../dialogs/answers.ts';
+import { type Desk, turnOf } from '../dialogs/desk.ts';
+import { EditDialog } from '../dialogs/EditDialog.ts';
+import { readCardAction } from '../dialogs/MainDialog.ts';
+import { tokenServiceOf } from '../identity/signIn.ts';
+import { type UserToken, userTokenOf, WrongAccountError } from '../identity/userToken.ts';
+import { correlationId } from '../log.ts';
+
+/** The body of the answer to an adaptiveCard/action invoke. HTTP says 200 whatever it is. */
+export interface ActionAnswer {
+  readonly statusCode: number;
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** What the client sends with a click, read here since the SDK drops `trigger` and always sets `authentication`. */
+interface ActionInvoke {
+  readonly data: unknown;
+  readonly verb: string | undefined;
+  readonly isAutomatic: boolean;
+  /** A token that the client got silently. */
+  readonly ssoToken: string | undefined;
+  /** The code that the sign-in button ended with. */
+  readonly code: string | undefined;
+}
+
+// https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model
+const cardType = 'application/vnd.microsoft.card.adaptive';
+// https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/authentication-flow-in-universal-action-for-adaptive-cards
+const loginType = 'application/vnd.microsoft.activity.loginRequest';
+const preconditionFailedType = 'application/vnd.microsoft.error.preconditionFailed';
+const invalidCodeType = 'application/vnd.microsoft.error.invalidAuthCode';
+
+export function cardBody(card: Card): ActionAnswer {
+  return { statusCode: 200, type: cardType, value: card };
+}
+
+/** What is said where a turn failed: an error card, so that the person has something to quote. */
+export function errorBody(context: TurnContext): ActionAnswer {
+  const { language } = turnOf(context);
+  const text = language.text('error.text', { id: correlationId() ?? '' });
+  return cardBody(noticeCard(language.text('error.title'), [text], language));
+}
+
+export interface ActionResult {
+  readonly body: ActionAnswer;
+  /** The card that the stored message is to hold, now and when the work is done. */
+  readonly keep?: Card | undefined;
+  readonly later?: Promise<Card> | undefined;
+}
+
+/**
+ * Answers a click on a card. It never touches the stored dialog stack: the dialog runs on an empty one and ends in this
+ * turn, with the rights of the one who clicked.
+ */
+export async function answerAction(context: TurnContext, desk: Desk): Promise<ActionResult> {
+  const invoke = readInvoke(context.activity.value);
+  const action = readCardAction({
+    ...(invoke.data as object | undefined),
+    ...(invoke.verb ? { $verb: invoke.verb } : {}),
+  });
+  const turn = turnOf(context);
+  if (!action)
+    return {
+      body: cardBody(
+        noticeCard(
+          turn.language.text('error.title'),
+          [turn.language.text('error.unknownCard')],
+          turn.language,
+        ),
+      ),
+    };
+
+  const signedIn = await signIn(context, desk, invoke);
+  if ('body' in signedIn) return signedIn;
+  const dialogs = new DialogSet().add(new EditDialog(desk));
+  const dc = new DialogContext(dialogs, context, { dialogStack: [] });
+  const { result } = await dc.beginDialog(EditDialog.name, { action, token: signedIn.token });
+  const answer = result as Answer;
+  if (answer.kind === 'card') return { body: cardBody(answer.card), keep: answer.card, later: answer.later };
+  // A policy that still wants more right after the button was used wants what the button can't give.
+  if (invoke.code !== undefined && answer.problem.kind === 'moreWanted')
+    return { body: cardBody(policyCard(turn, answer.problem)) };
+  await tokenServiceOf(context, desk.config.oauthConnectionName).signOut();
+  return await askToSignIn(context, desk, {
+    silently: false,
+    isAutomatic: invoke.isAutomatic,
+    problem: answer.problem,
+  });
+}
+
+async function signIn(
+  context: TurnContext,
+  desk: Desk,
+  invoke: ActionInvoke,
+): Promise<{ token: UserToken } | ActionResult> {
+  const { config } = desk;
+  const { caller } = turnOf(context);
+  const service = tokenServiceOf(context, config.oauthConnectionName);
+  let value: string | undefined;
+  if (invoke.ssoToken !== undefined) {
+    value = await service.exchange(invoke.ssoToken);
+    if (!value)
+      return {
+        body: {
+          statusCode: 412,
+          type: preconditionFailedType,
+          value: { code: '412', message: 'The token can not be exchanged.' },
+        },
+      };
+  } else {
+    value = await service.token(invoke.code);
+    if (!value && invoke.code !== undefined)
+      return {
+        body: {
+          statusCode: 401,
+          type: invalidCodeType,
+          value: { code: 'invalidAuthCode', message: 'The code is wrong or was used before.' },
+        },
+      };
+  }
+  if (!value) return await askToSignIn(context, desk, { silently: true, isAutomatic: invoke.isAutomatic });
+  try {
+    return { token: userTokenOf(value, caller, config.bot.id) };
+  } catch (error) {
+    if (!(error instanceof WrongAccountError)) throw error;
+    await service.signOut();
+    return await askToSignIn(context, desk, {
+      silently: false,
+      isAutomatic: invoke.isAutomatic,
+      problem: { kind: 'wrongAccount' },
+    });
+  }
+}
+
+/** A refresh is never asked to sign in: that would keep the card from being drawn for people who are not. */
+async function askToSignIn(
+  context: TurnContext,
+  { config }: Desk,
+  how: { readonly silently: boolean; readonly isAutomatic: boolean; readonly problem?: SignInProblem },
+): Promise<ActionResult> {
+  const turn = turnOf(context);
+  const { language } = turn;
+  if (how.isAutomatic)
+    return {
+      body: cardBody(
+        noticeCard(language.text('profile.summary'), [language.text('signIn.needed')], language),
+      ),
+    };
+  const { signInLink, tokenExchangeResource } = await tokenServiceOf(
+    context,
+    config.oauthConnectionName,
+  ).signInResource();
+  const isPersonal = context.activity.conversation.conversationType === 'personal';
+  const title = language.text('action.signIn');
+  const value = {
+    text: signInReason(how.problem, turn),
+    connectionName: config.oauthConnectionName,
+    ...(how.silently && isPersonal ? { tokenExchangeResource } : {}),
+    buttons: [{ title, text: title, type: 'signin', value: signInLink }],
+  };
+  return { body: { statusCode: 401, type: loginType, value } };
+}
+
+function readInvoke(value: unknown): ActionInvoke {
+  const invoke = asObject(value);
+  const action = asObject(invoke.action);
+  const authentication = asObject(invoke.authentication);
+  return {
+    data: asObject(action.data),
+    verb: asText(action.verb),
+    isAutomatic: invoke.trigger === 'automatic',
+    ssoToken: asText(authentication.token),
+    code: asText(invoke.state),
+  };
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

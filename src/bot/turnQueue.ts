@@ -1,0 +1,17 @@
+/**
+ * Runs the turns of one person in one conversation one after another: their dialog state is read at the beginning and
+ * written at the end, and the last writer wins.
+ */
+export function createTurnQueue(): <Result>(key: string, turn: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, turn) => {
+    const before = last.get(key) ?? Promise.resolve();
+    const current = before.then(turn, turn);
+    last.set(key, current);
+    try {
+      return await current;
+    } finally {
+      if (last.get(key) === current) last.delete(key);
+    }
+  };
+}

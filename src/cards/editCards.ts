@@ -1,0 +1,209 @@
+import { type Edit, isInDoubt, type Part, savedChanges } from '../edits/edit.ts';
+import type { Language, MessageKey } from '../language/language.ts';
+import type { Change, Conflict } from '../profile/changes.ts';
+import {
+  type ActionContext,
+  type Card,
+  card,
+  container,
+  type Element,
+  execute,
+  heading,
+  openUrl,
+  paragraph,
+  row,
+  run,
+} from './elements.ts';
+import { subjectLine } from './personHeader.ts';
+import { plain } from './text.ts';
+import { changeLine, labelOf, valueText } from './values.ts';
+
+/** The card of an edit that is not a form: it asks, says that it is saving, or tells the outcome. */
+export function editCard(edit: Edit, portalUrl: string, language: Language): Card {
+  const context = { $card: edit.cardId, $edit: edit.id, $person: edit.subject.id };
+  switch (edit.state) {
+    case 'claimed':
+    case 'writing':
+      return savingCard(edit, context, language);
+    case 'conflict':
+      return conflictCard(edit, context, language);
+    case 'confirming':
+      return confirmCard(edit, context, language);
+    case 'settled':
+      return outcomeCard(edit, context, portalUrl, language);
+    default:
+      return endedCard(edit, context, portalUrl, language);
+  }
+}
+
+function savingCard(edit: Edit, context: ActionContext, language: Language): Card {
+  return card(
+    language.text('profile.fallback'),
+    language.tag,
+    [
+      heading(language.text('saving.title')),
+      subjectLine(edit.subject),
+      paragraph(language.text('saving.text')),
+    ],
+    [execute(language.text('action.showResult'), 'showResult', context)],
+  );
+}
+
+function confirmCard(edit: Edit, context: ActionContext, language: Language): Card {
+  const changes = edit.changes ?? [];
+  const name = plain(edit.subject.displayName);
+  const account = changes.find((change) => change.field === 'accountEnabled');
+  const consequence =
+    account && language.text(account.after ? 'confirm.accountEnabled' : 'confirm.accountDisabled', { name });
+  return card(
+    language.text('profile.fallback'),
+    language.tag,
+    [
+      heading(language.text('confirm.title')),
+      subjectLine(edit.subject),
+      ...changes.map((change) => changeLine(change, language)),
+      consequence ? paragraph(consequence, { spacing: 'Medium' }, { color: 'Warning' }) : undefined,
+    ],
+    [
+      execute(language.text('action.confirm'), 'confirm', context, { style: 'positive' }),
+      execute(language.text('action.cancel'), 'cancel', context),
+    ],
+  );
+}
+
+function conflictCard(edit: Edit, context: ActionContext, language: Language): Card {
+  const { conflicts = [], changes = [] } = edit;
+  const disputed = new Set(conflicts.map((conflict) => conflict.field));
+  const others = changes.filter((change) => !disputed.has(change.field));
+  return card(
+    language.text('profile.fallback'),
+    language.tag,
+    [
+      heading(language.text('conflict.title')),
+      subjectLine(edit.subject),
+      paragraph(language.text('conflict.text')),
+      ...conflicts.map((conflict) => conflictBlock(conflict, language)),
+      ...others.map((change) => changeLine(change, language)),
+    ],
+    [
+      execute(language.text('action.keepMine'), 'keepMine', context),
+      execute(language.text('action.takeTheirs'), 'takeTheirs', context),
+      execute(language.text('action.cancel'), 'cancel', context),
+    ],
+  );
+}
+
+function conflictBlock(conflict: Conflict, language: Language): Element {
+  const value = (which: 'before' | 'theirs' | 'after') =>
+    valueText(conflict.field, conflict[which], language);
+  return container(
+    [
+      paragraph(labelOf(conflict.field, language), {}, { weight: 'Bolder' }),
+      row(language.text('conflict.seen'), value('before')),
+      row(language.text('conflict.theirs'), value('theirs')),
+      row(language.text('conflict.mine'), value('after')),
+    ],
+    { separator: true, spacing: 'Medium' },
+  );
+}
+
+function outcomeCard(edit: Edit, context: ActionContext, portalUrl: string, language: Language): Card {
+  const parts = edit.parts ?? [];
+  const canUndo = savedChanges(edit).length > 0 && edit.undoneBy === undefined;
+  const inDoubt = isInDoubt(edit);
+  // An undo that wrote nothing can be asked for again.
+  const undoAgain = edit.undoes !== undefined && parts.every((part) => part.state === 'notSaved');
+  return card(
+    language.text('profile.fallback'),
+    language.tag,
+    [
+      heading(outcomeTitle(edit, language), { color: titleColor(parts) }),
+      subjectLine(edit.subject),
+      ...parts.flatMap((part) => partElements(part, edit.changes ?? [], parts.length > 1, language)),
+      edit.reason ? row(language.text('profile.reason'), plain(edit.reason)) : undefined,
+      inDoubt ? paragraph(language.text('outcome.lookAgain')) : undefined,
+      canUndo ? paragraph(language.text('outcome.lag'), {}, { isSubtle: true, size: 'Small' }) : undefined,
+    ],
+    [
+      inDoubt ? execute(language.text('action.showResult'), 'showResult', context) : undefined,
+      canUndo ? execute(language.text('action.undo'), 'undo', context) : undefined,
+      undoAgain
+        ? execute(language.text('action.undo'), 'undo', { ...context, $edit: edit.undoes ?? edit.id })
+        : undefined,
+      execute(language.text('action.editAgain'), 'editAgain', context),
+      openUrl(language.text('action.portal'), portalUrl),
+    ],
+  );
+}
+
+function outcomeTitle(edit: Edit, language: Language): string {
+  const states = new Set(edit.parts?.map((part) => part.state));
+  if (states.has('unknown')) return language.text('outcome.unknown');
+  const undoes = edit.undoes !== undefined;
+  if (!states.has('notSaved')) return language.text(undoes ? 'outcome.undone' : 'outcome.saved');
+  if (states.has('saved')) return language.text('outcome.mixed');
+  return language.text(undoes ? 'outcome.notUndone' : 'outcome.notSaved');
+}
+
+function titleColor(parts: readonly Part[]): string {
+  if (parts.every((part) => part.state === 'saved')) return 'Good';
+  return parts.some((part) => part.state === 'unknown') ? 'Warning' : 'Attention';
+}
+
+function partElements(
+  part: Part,
+  changes: readonly Change[],
+  several: boolean,
+  language: Language,
+): Element[] {
+  const stateKey = `outcome.${part.state}` satisfies MessageKey;
+  const failure =
+    part.state !== 'saved' && part.failure
+      ? language.text(`failure.${part.failure}` satisfies MessageKey)
+      : undefined;
+  return [
+    ...(several ? [paragraph(language.text(stateKey), { separator: true }, { weight: 'Bolder' })] : []),
+    ...changes
+      .filter((change) => part.fields.includes(change.field))
+      .map((change) => changeLine(change, language)),
+    ...(failure
+      ? [paragraph(failure, {}, { color: part.state === 'unknown' ? 'Warning' : 'Attention' })]
+      : []),
+    ...(part.requestId
+      ? [
+          paragraph(
+            [
+              run(language.text('outcome.requestId', { requestId: plain(part.requestId) }), {
+                isSubtle: true,
+                size: 'Small',
+              }),
+            ],
+            { spacing: 'Small' },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Cancelled; or left open, with the reason why nothing was saved and what was typed, to be saved again. */
+function endedCard(edit: Edit, context: ActionContext, portalUrl: string, language: Language): Card {
+  const { failure, changes = [] } = edit;
+  const notDone = language.text(edit.undoes ? 'outcome.notUndone' : 'outcome.notSaved');
+  return card(
+    language.text('profile.fallback'),
+    language.tag,
+    [
+      heading(failure ? notDone : language.text('outcome.cancelled'), failure ? { color: 'Attention' } : {}),
+      subjectLine(edit.subject),
+      failure ? paragraph(language.text(`failure.${failure}` satisfies MessageKey)) : undefined,
+      ...(failure ? changes.map((change) => changeLine(change, language)) : []),
+    ],
+    [
+      failure
+        ? execute(language.text(edit.undoes ? 'action.undo' : 'action.save'), 'retry', context)
+        : undefined,
+      execute(language.text('action.editAgain'), 'editAgain', context),
+      openUrl(language.text('action.portal'), portalUrl),
+    ],
+  );
+}

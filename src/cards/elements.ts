@@ -1,0 +1,158 @@
+// The few elements of Adaptive Cards 1.5 that the bot uses: https://adaptivecards.io/explorer/.
+
+export interface Element {
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+export interface Action {
+  readonly type: string;
+  readonly title: string;
+  readonly [property: string]: unknown;
+}
+
+export interface Card {
+  readonly type: 'AdaptiveCard';
+  readonly version: '1.5';
+  readonly body: readonly Element[];
+  readonly actions?: readonly Action[];
+  readonly [property: string]: unknown;
+}
+
+/**
+ * @param fallbackText what a client too old for the card shows instead; it holds nothing of the directory.
+ */
+export function card(
+  fallbackText: string,
+  language: string,
+  body: readonly (Element | undefined)[],
+  actions: readonly (Action | undefined)[] = [],
+): Card {
+  const buttons = present(actions);
+  return {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.5',
+    lang: language,
+    fallbackText,
+    body: present(body),
+    ...(buttons.length > 0 ? { actions: buttons } : {}),
+  };
+}
+
+export function present<Item>(items: readonly (Item | undefined)[]): Item[] {
+  return items.filter((item): item is Item => item !== undefined);
+}
+
+export interface RunStyle {
+  readonly weight?: 'Bolder';
+  readonly size?: 'Small' | 'Medium' | 'Large';
+  readonly color?: 'Good' | 'Warning' | 'Attention' | 'Accent';
+  readonly isSubtle?: true;
+  readonly strikethrough?: true;
+}
+
+export function run(text: string, style: RunStyle = {}): Element {
+  return { type: 'TextRun', text, ...style };
+}
+
+/** A paragraph of plain text: its runs in one line of thought. */
+export function paragraph(
+  runs: string | readonly Element[],
+  properties: Readonly<Record<string, unknown>> = {},
+  style: RunStyle = {},
+): Element {
+  return {
+    type: 'RichTextBlock',
+    inlines: typeof runs === 'string' ? [run(runs, style)] : runs,
+    ...properties,
+  };
+}
+
+/** A heading; the text is the bot's own, never the directory's. */
+export function heading(text: string, properties: Readonly<Record<string, unknown>> = {}): Element {
+  return {
+    type: 'TextBlock',
+    text,
+    style: 'heading',
+    weight: 'Bolder',
+    size: 'Medium',
+    wrap: true,
+    ...properties,
+  };
+}
+
+export function container(
+  items: readonly (Element | undefined)[],
+  properties: Readonly<Record<string, unknown>> = {},
+): Element {
+  return { type: 'Container', items: present(items), ...properties };
+}
+
+export function columns(
+  columnList: readonly Element[],
+  properties: Readonly<Record<string, unknown>> = {},
+): Element {
+  return { type: 'ColumnSet', columns: columnList, ...properties };
+}
+
+export function column(
+  width: string,
+  items: readonly (Element | undefined)[],
+  properties: Readonly<Record<string, unknown>> = {},
+): Element {
+  return { type: 'Column', width, items: present(items), ...properties };
+}
+
+/** A label and its value, side by side. */
+export function row(label: string, value: string | readonly Element[]): Element {
+  return columns([column('2', [paragraph(label, {}, { isSubtle: true })]), column('3', [paragraph(value)])], {
+    spacing: 'Small',
+  });
+}
+
+export function actionSet(
+  actions: readonly Action[],
+  properties: Readonly<Record<string, unknown>> = {},
+): Element {
+  return { type: 'ActionSet', actions, ...properties };
+}
+
+/** What a click carries: the card's own keys, none of which can be a property of Graph. */
+export interface ActionContext {
+  readonly $card: string;
+  readonly $edit?: string;
+  readonly $person?: string;
+}
+
+/**
+ * A click that the bot answers with a card. A client that knows no Action.Execute sends the same data as a message:
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/overview.
+ */
+export function execute(
+  title: string,
+  verb: string,
+  context: ActionContext,
+  options: {
+    readonly withInputs?: true;
+    readonly style?: 'positive' | 'destructive';
+    readonly tooltip?: string;
+  } = {},
+): Action {
+  const data = { ...context, $verb: verb };
+  const { withInputs, ...look } = options;
+  const inputs = withInputs ? {} : { associatedInputs: 'none' };
+  return {
+    type: 'Action.Execute',
+    title,
+    verb,
+    data,
+    ...inputs,
+    ...look,
+    fallback: { type: 'Action.Submit', title, data, ...inputs, ...look },
+  };
+}
+
+export function openUrl(title: string, url: string): Action {
+  return { type: 'Action.OpenUrl', title, url };
+}

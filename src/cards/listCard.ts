@@ -1,0 +1,82 @@
+import type { Language } from '../language/language.ts';
+import type { PersonSummary } from '../profile/profile.ts';
+import {
+  actionSet,
+  type Card,
+  card,
+  column,
+  columns,
+  type Element,
+  execute,
+  heading,
+  paragraph,
+} from './elements.ts';
+import { initialsBox, jobLine, statusLine } from './personHeader.ts';
+import { plain, shown } from './text.ts';
+
+/** People to choose from. Choosing replaces the list in place. */
+export function listCard(
+  found: {
+    readonly query: string;
+    readonly people: readonly PersonSummary[];
+    readonly more: boolean;
+    readonly cardId: string;
+  },
+  language: Language,
+): Card {
+  const { query, people, more, cardId } = found;
+  const title = language.text('list.title', { count: people.length, query: plain(query, 80) });
+  return card(language.text('list.fallback'), language.tag, [
+    paragraph(title, {}, { weight: 'Bolder', size: 'Medium' }),
+    ...people.map((person) => personRow(person, cardId, language)),
+    more ? paragraph(language.text('list.more'), { separator: true }, { isSubtle: true }) : undefined,
+  ]);
+}
+
+function personRow(person: PersonSummary, cardId: string, language: Language): Element {
+  const name = plain(person.displayName, 60);
+  const tooltip = language.text('action.openPerson', {
+    name: `${name} (${plain(person.userPrincipalName)})`,
+  });
+  const open = execute(
+    language.text('action.open'),
+    'open',
+    { $card: cardId, $person: person.id },
+    { tooltip },
+  );
+  return columns(
+    [
+      column('44px', [initialsBox(person.displayName)]),
+      column('stretch', [
+        paragraph(shown(person.displayName), {}, { weight: 'Bolder' }),
+        jobLine(person),
+        paragraph(shown(person.userPrincipalName), { spacing: 'None' }, { isSubtle: true, size: 'Small' }),
+        statusLine(person, language),
+      ]),
+      column('auto', [actionSet([open])], { verticalContentAlignment: 'Center' }),
+    ],
+    { separator: true, spacing: 'Small' },
+  );
+}
+
+/** Nobody was found: what was searched, and how to search otherwise. */
+export function noneCard(query: string, language: Language): Card {
+  return card(language.text('list.fallback'), language.tag, [
+    paragraph(
+      language.text('none.title', { query: plain(query, 80) }),
+      {},
+      { weight: 'Bolder', size: 'Medium' },
+    ),
+    paragraph(language.text('none.text')),
+  ]);
+}
+
+/** A heading and a text, both the bot's own. */
+export function noticeCard(
+  title: string,
+  texts: readonly string[],
+  language: Language,
+  actions: Parameters<typeof card>[3] = [],
+): Card {
+  return card(title, language.tag, [heading(title), ...texts.map((text) => paragraph(text))], actions);
+}

@@ -1,0 +1,38 @@
+// The only door for text of the directory, of Graph or of a user into a card. Text goes into TextRun, which is plain text
+// by schema, or into an input's value; never into a TextBlock or a FactSet, which are Markdown.
+// https://adaptivecards.io/explorer/TextRun.html
+
+const invisible = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const lines = /\r\n|[\r\n\u2028\u2029\t]/g;
+const longest = 200;
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * Text of the directory, made safe to stand beside other text: no character that reorders or hides what is around it,
+ * cut at 200 graphemes, and isolated, so that its writing direction stays its own (Unicode Standard Annex 9).
+ */
+export function shown(text: string): string {
+  return `\u2068${plain(text)}\u2069`;
+}
+
+/** The same, without the marks of isolation: for names that stand alone, such as a title or an alternative text. */
+export function plain(text: string, mostGraphemes = longest): string {
+  const clean = text.normalize('NFC').replace(lines, ' ').replace(invisible, '\ufffd');
+  if (clean.length <= mostGraphemes) return clean;
+  const graphemes = [...segmenter.segment(clean)];
+  if (graphemes.length <= mostGraphemes) return clean;
+  return `${graphemes
+    .slice(0, mostGraphemes - 1)
+    .map(({ segment }) => segment)
+    .join('')}…`;
+}
+
+/** One or two letters that stand for a person without a photo. */
+export function initials(displayName: string): string {
+  const words = plain(displayName).split(/\s+/u).filter(Boolean);
+  const first = (word: string | undefined): string =>
+    word === undefined ? '' : ([...segmenter.segment(word)][0]?.segment ?? '');
+  const letters = words.filter((word) => /^\p{L}/u.test(word));
+  const chosen = letters.length > 0 ? letters : words;
+  return (first(chosen[0]) + (chosen.length > 1 ? first(chosen.at(-1)) : '')).toLocaleUpperCase();
+}

@@ -1,0 +1,244 @@
+import { inspect } from 'node:util';
+import { z } from 'zod';
+import { type FieldName, fieldNames, isFieldName } from './profile/fields.ts';
+
+/** A value that never prints: `String()`, JSON and the inspector all give `[hidden]`. */
+export class Secret {
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+  }
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return '[hidden]';
+  }
+  toJSON(): string {
+    return '[hidden]';
+  }
+  [inspect.custom](): string {
+    return '[hidden]';
+  }
+}
+
+/** How the bot proves to Entra that it is `BOT_ID`. */
+export type BotCredential =
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  | { readonly kind: 'certificate'; readonly path: string }
+  | { readonly kind: 'managedIdentity'; readonly clientId: string };
+
+export type StorageLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
+
+export interface Config {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly bot: { readonly id: string; readonly tenantId: string; readonly credential: BotCredential };
+  readonly oauthConnectionName: string;
+  readonly storage: StorageLocation;
+  readonly writes: boolean;
+  /** The fields that may be edited at all. */
+  readonly editableFields: ReadonlySet<FieldName>;
+  readonly protectedGroupId: string | undefined;
+  readonly reason: 'none' | 'optional' | 'required';
+  readonly historyDays: number;
+  readonly graph: { readonly baseUrl: string; readonly writePermissions: readonly string[] };
+  readonly authorityHost: string;
+  readonly channel: {
+    readonly openIdMetadataUrl: string;
+    readonly tokenIssuer: string;
+    readonly tokenServiceUrl: string;
+    readonly oauthScope: string;
+    readonly serviceUrlHosts: readonly string[];
+  };
+  /** The Entra admin center of the cloud. */
+  readonly portalUrl: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Every problem of the environment at once. The messages name variables, never their values. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+// Bot Framework's and Graph's hosts per cloud.
+// Public: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+// Government: https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high
+// Graph: https://learn.microsoft.com/graph/deployments
+// Teams' service URLs: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+const gov = {
+  portalUrl: 'https://entra.microsoft.us',
+  AUTHORITY_HOST: 'https://login.microsoftonline.us',
+  BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+  BOT_TOKEN_ISSUER: 'https://api.botframework.us',
+  BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.us',
+  SERVICE_URL_HOSTS: 'smba.infra.gov.teams.microsoft.us,smba.infra.dod.teams.microsoft.us,*.botframework.us',
+};
+const clouds = {
+  public: {
+    portalUrl: 'https://entra.microsoft.com',
+    GRAPH_BASE_URL: 'https://graph.microsoft.com',
+    AUTHORITY_HOST: 'https://login.microsoftonline.com',
+    BOT_OPENID_METADATA_URL: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+    BOT_TOKEN_ISSUER: 'https://api.botframework.com',
+    BOT_TOKEN_SERVICE_URL: 'https://api.botframework.com',
+    SERVICE_URL_HOSTS: 'smba.trafficmanager.net,*.botframework.com,*.teams.microsoft.com',
+  },
+  usgov: { ...gov, GRAPH_BASE_URL: 'https://graph.microsoft.us' },
+  usgovhigh: { ...gov, GRAPH_BASE_URL: 'https://dod-graph.microsoft.us' },
+  china: {
+    portalUrl: 'https://entra.microsoftonline.cn',
+    GRAPH_BASE_URL: 'https://microsoftgraph.chinacloudapi.cn',
+    AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn',
+    BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+    BOT_TOKEN_ISSUER: 'https://api.botframework.azure.cn',
+    BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.cn',
+    SERVICE_URL_HOSTS: '*.botframework.azure.cn,*.teams.microsoftonline.cn',
+  },
+} as const;
+
+const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID');
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+const secureUrl = z.string().superRefine((text, context) => {
+  const problem = urlProblem(text);
+  if (problem) context.addIssue({ code: 'custom', message: problem });
+});
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const schema = z.object({
+  PORT: whole(0, 65_535).default(3978),
+  HOST: z.string().optional(),
+  BOT_ID: guid,
+  BOT_TENANT_ID: guid,
+  BOT_PASSWORD: z.string().optional(),
+  BOT_CERTIFICATE_PATH: z.string().optional(),
+  BOT_MANAGED_IDENTITY_CLIENT_ID: guid.optional(),
+  OAUTH_CONNECTION_NAME: z.string().default('profile-desk'),
+  STORAGE: z.string().default('file:./.data'),
+  WRITES: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  EDITABLE_FIELDS: list.optional(),
+  PROTECTED_GROUP_ID: guid.optional(),
+  REASON: z.enum(['none', 'optional', 'required'], 'must be none, optional or required').default('optional'),
+  HISTORY_DAYS: whole(1, 3_650).default(90),
+  GRAPH_WRITE_PERMISSIONS: list.default(['User.ReadWrite.All']),
+  GRAPH_BASE_URL: secureUrl,
+  AUTHORITY_HOST: secureUrl,
+  BOT_OPENID_METADATA_URL: secureUrl,
+  BOT_TOKEN_ISSUER: z.string(),
+  BOT_TOKEN_SERVICE_URL: secureUrl,
+  SERVICE_URL_HOSTS: list,
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+});
+
+/**
+ * Reads the environment. An empty variable counts as unset.
+ * @throws ConfigError with all problems together.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const problems: string[] = [];
+  const cloudName = given.CLOUD ?? 'public';
+  if (!isCloud(cloudName)) problems.push(`CLOUD must be one of ${Object.keys(clouds).join(', ')}`);
+  const parsed = schema.safeParse({ ...clouds[isCloud(cloudName) ? cloudName : 'public'], ...given });
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0]);
+      problems.push(given[name] === undefined ? `${name} is required` : `${name} ${issue.message}`);
+    }
+  }
+  const credential = botCredential(given, problems);
+  const storage = storageLocation(given.STORAGE ?? 'file:./.data', problems);
+  const editable = (parsed.data?.EDITABLE_FIELDS ?? fieldNames) as readonly string[];
+  const unknown = editable.filter((name) => !isFieldName(name));
+  if (unknown.length > 0) problems.push(`EDITABLE_FIELDS names unknown fields: ${unknown.join(', ')}`);
+  if (!parsed.success || !credential || !storage || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  return Object.freeze({
+    port: env.PORT,
+    host: env.HOST,
+    bot: { id: env.BOT_ID.toLowerCase(), tenantId: env.BOT_TENANT_ID.toLowerCase(), credential },
+    oauthConnectionName: env.OAUTH_CONNECTION_NAME,
+    storage,
+    writes: env.WRITES === 'on',
+    editableFields: new Set(editable.filter(isFieldName)),
+    protectedGroupId: env.PROTECTED_GROUP_ID,
+    reason: env.REASON,
+    historyDays: env.HISTORY_DAYS,
+    graph: { baseUrl: withoutSlash(env.GRAPH_BASE_URL), writePermissions: env.GRAPH_WRITE_PERMISSIONS },
+    authorityHost: withoutSlash(env.AUTHORITY_HOST),
+    channel: {
+      openIdMetadataUrl: env.BOT_OPENID_METADATA_URL,
+      tokenIssuer: env.BOT_TOKEN_ISSUER,
+      tokenServiceUrl: withoutSlash(env.BOT_TOKEN_SERVICE_URL),
+      // The audience of the bot's own token is the issuer of the channel's in every cloud (see the page above).
+      oauthScope: env.BOT_TOKEN_ISSUER,
+      serviceUrlHosts: env.SERVICE_URL_HOSTS,
+    },
+    portalUrl: clouds[isCloud(cloudName) ? cloudName : 'public'].portalUrl,
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+function botCredential(
+  given: Record<string, string | undefined>,
+  problems: string[],
+): BotCredential | undefined {
+  const { BOT_PASSWORD, BOT_CERTIFICATE_PATH, BOT_MANAGED_IDENTITY_CLIENT_ID } = given;
+  const credentials: BotCredential[] = [];
+  if (BOT_PASSWORD) credentials.push({ kind: 'secret', secret: new Secret(BOT_PASSWORD) });
+  if (BOT_CERTIFICATE_PATH) credentials.push({ kind: 'certificate', path: BOT_CERTIFICATE_PATH });
+  if (BOT_MANAGED_IDENTITY_CLIENT_ID)
+    credentials.push({ kind: 'managedIdentity', clientId: BOT_MANAGED_IDENTITY_CLIENT_ID });
+  if (credentials.length === 1) return credentials[0];
+  problems.push(
+    `Exactly one of BOT_MANAGED_IDENTITY_CLIENT_ID, BOT_CERTIFICATE_PATH and BOT_PASSWORD must be set, not ${credentials.length}`,
+  );
+  return undefined;
+}
+
+function storageLocation(text: string, problems: string[]): StorageLocation | undefined {
+  if (text === 'memory:') return { kind: 'memory' };
+  // Not parsed as a URL: `file:./x` would become a path from the root.
+  if (text.startsWith('file:') && text.length > 'file:'.length) return { kind: 'file', path: text.slice(5) };
+  problems.push('STORAGE must be memory: or file: and a path');
+  return undefined;
+}
+
+/** http is for loopback only: a service on this machine, named explicitly. */
+function urlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) return 'must be a URL';
+  if (url.username || url.password) return 'must not hold a user name or password';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
+  return 'must be an https URL (http is for loopback hosts only)';
+}
+
+/** Whether a URL's host name can only be this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function isCloud(name: string): name is keyof typeof clouds {
+  return Object.hasOwn(clouds, name);
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '');
+}

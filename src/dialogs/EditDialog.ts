@@ -1,0 +1,166 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import { editCard } from '../cards/editCards.ts';
+import { type ActionContext, type Card, execute } from '../cards/elements.ts';
+import { noticeCard } from '../cards/listCard.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { EditResult, Edits } from '../edits/edits.ts';
+import type { UserToken } from '../identity/userToken.ts';
+import type { Entered } from '../profile/changes.ts';
+import { fieldNames } from '../profile/fields.ts';
+import { type Answer, cardAnswer, failureAnswer } from './answers.ts';
+import { type Desk, portalUrl, type Turn, turnOf } from './desk.ts';
+import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
+
+/** A click on a card: what it asks for, and what the card and its inputs sent along. */
+export interface CardAction {
+  readonly verb: string;
+  readonly cardId: string;
+  readonly editId: string | undefined;
+  /** Object id, used only to open a fresh card with the clicker's own rights. Never the target of a write. */
+  readonly personId: string | undefined;
+  readonly submitted: Readonly<Record<string, unknown>>;
+}
+
+export interface EditDialogOptions {
+  readonly action: CardAction;
+  readonly token: UserToken;
+}
+
+type EditVerb = (
+  edits: Edits,
+  editId: string,
+  callerId: string,
+  submitted: CardAction['submitted'],
+) => Promise<EditResult>;
+
+const editVerbs: Readonly<Record<string, EditVerb>> = {
+  save: (edits, id, caller, submitted) => edits.submit(id, caller, submitted),
+  retry: (edits, id, caller) => edits.retry(id, caller),
+  confirm: (edits, id, caller) => edits.confirm(id, caller),
+  keepMine: (edits, id, caller) => edits.keepMine(id, caller),
+  takeTheirs: (edits, id, caller) => edits.takeTheirs(id, caller),
+  cancel: (edits, id, caller) => edits.cancel(id, caller),
+  undo: (edits, id, caller) => edits.undo(id, caller),
+  showResult: (edits, id, caller) => edits.result(id, caller),
+};
+
+/** Kept of the time that a turn has, to draw the card and send it. */
+const answerMs = 250;
+
+/**
+ * Everything that a click on a card does. It ends in the turn that it begins in; its result is the answer. A save that
+ * takes longer goes on after the answer, and the message is updated when it is done.
+ */
+export class EditDialog extends Dialog<EditDialogOptions> {
+  private readonly desk: Desk;
+  constructor(desk: Desk) {
+    super(EditDialog.name);
+    this.desk = desk;
+  }
+
+  override async beginDialog(dc: DialogContext, options: EditDialogOptions): Promise<DialogTurnResult> {
+    const turn = turnOf(dc.context);
+    const directory = this.desk.openDirectory(options.token);
+    const work = this.act(options.action, turn, directory);
+    const early = wait(Math.max(1, turn.leftMs() - answerMs)).then(() => undefined);
+    const inTime = await Promise.race([work, early]);
+    return await dc.endDialog(inTime ?? this.notYet(options.action, turn, work));
+  }
+
+  /** The answer where the work is not done in time: it goes on, and its card comes later. */
+  private notYet(action: CardAction, turn: Turn, work: Promise<Answer>): Answer {
+    const { language } = turn;
+    const later = work.then((answer) =>
+      answer.kind === 'card'
+        ? answer.card
+        : noticeCard(language.text('error.title'), [language.text('failure.signIn')], language),
+    );
+    const context = { $card: action.cardId, $edit: action.editId ?? '', $person: action.personId ?? '' };
+    return cardAnswer(stillWorking(context, turn), later);
+  }
+
+  private async act(action: CardAction, turn: Turn, directory: Directory): Promise<Answer> {
+    try {
+      return cardAnswer(await this.cardFor(action, turn, directory));
+    } catch (error) {
+      return failureAnswer(error, turn, this.desk.config);
+    }
+  }
+
+  private async cardFor(action: CardAction, turn: Turn, directory: Directory): Promise<Card> {
+    const { desk } = this;
+    const { cardId, editId, personId, verb, submitted } = action;
+    const run = editVerbs[verb];
+    if (run && editId) {
+      const result = await run(desk.openEdits(directory), editId, turn.caller.oid, submitted);
+      if (result.kind === 'form') return await formAgain(desk, turn, result, directory);
+      if (result.kind === 'current') return await this.currentCard(result.edit, turn, directory);
+      if (!personId) return this.unknownCard(turn);
+      // Somebody else's edit, or one that is too old: a fresh one of the caller's own, with what was typed.
+      const note = turn.language.text('form.reopened');
+      return await openProfile(desk, turn, personId, {
+        directory,
+        cardId,
+        entered: typedIn(submitted),
+        note,
+      });
+    }
+    if (verb === 'editAgain' && editId && personId) {
+      const before = await desk.journal.readEdit(editId);
+      const own = before?.item.ownerId === turn.caller.oid ? before.item : undefined;
+      return await openProfile(desk, turn, personId, {
+        directory,
+        cardId,
+        entered: own && unsavedEntries(own),
+      });
+    }
+    if ((verb === 'open' || verb === 'editAgain') && personId)
+      return await openProfile(desk, turn, personId, { directory, cardId });
+    if (verb === 'refresh') return await this.refreshed(cardId, turn, directory);
+    return this.unknownCard(turn);
+  }
+
+  private async currentCard(
+    edit: Parameters<typeof editCard>[0],
+    turn: Turn,
+    directory: Directory,
+  ): Promise<Card> {
+    // An open edit without a failure is a form that was not submitted yet.
+    if (edit.state === 'open' && !edit.failure) {
+      return await formAgain(
+        this.desk,
+        turn,
+        { kind: 'form', edit, problems: {}, note: 'notSubmitted' },
+        directory,
+      );
+    }
+    return editCard(edit, portalUrl(this.desk.config, edit.subject.id), turn.language);
+  }
+
+  /** The present state of a card for the one who looks: never a write, never a sign-in. */
+  private async refreshed(cardId: string, turn: Turn, directory: Directory): Promise<Card> {
+    const card = await this.desk.journal.readCard(cardId);
+    const editId = card?.edits[turn.caller.oid];
+    const kept = editId ? await this.desk.journal.readEdit(editId) : undefined;
+    return kept ? await this.currentCard(kept.item, turn, directory) : this.unknownCard(turn);
+  }
+
+  private unknownCard({ language }: Turn): Card {
+    return noticeCard(language.text('error.title'), [language.text('error.unknownCard')], language);
+  }
+}
+
+/** The inputs among what was sent, as far as they are texts of known fields. */
+function typedIn(submitted: CardAction['submitted']): Entered {
+  const typed = fieldNames.flatMap((name) => {
+    const text = Object.hasOwn(submitted, name) ? submitted[name] : undefined;
+    return typeof text === 'string' ? [[name, text]] : [];
+  });
+  return Object.fromEntries(typed);
+}
+
+function stillWorking(context: ActionContext, { language }: Turn): Card {
+  const showResult = execute(language.text('action.showResult'), 'showResult', context);
+  return noticeCard(language.text('saving.title'), [language.text('saving.text')], language, [showResult]);
+}

@@ -1,0 +1,45 @@
+import {
+  ComponentDialog,
+  type DialogTurnResult,
+  TextPrompt,
+  WaterfallDialog,
+  type WaterfallStepContext,
+} from 'botbuilder-dialogs';
+import { type Desk, turnOf } from './desk.ts';
+import { SignedInDialog } from './SignedInDialog.ts';
+
+export interface LookUpOptions {
+  /** Who is looked for; empty to ask. */
+  readonly query: string;
+}
+
+type Step = WaterfallStepContext<LookUpOptions>;
+
+/** Finds somebody by what was typed, asking first where nothing was. Its result is an Answer with a card. */
+export class LookUpDialog extends ComponentDialog<LookUpOptions> {
+  static readonly whoPrompt = 'who';
+
+  constructor(desk: Desk) {
+    super(LookUpDialog.name);
+    this.addDialog(
+      new WaterfallDialog('steps', [this.ask.bind(this), this.lookUp.bind(this), this.finish.bind(this)]),
+    );
+    this.addDialog(new TextPrompt(LookUpDialog.whoPrompt));
+    this.addDialog(new SignedInDialog(desk));
+  }
+
+  private async ask(step: Step): Promise<DialogTurnResult> {
+    const { query } = step.options;
+    if (query !== '') return await step.next(query);
+    return await step.prompt(LookUpDialog.whoPrompt, turnOf(step.context).language.text('ask.who'));
+  }
+
+  private async lookUp(step: Step): Promise<DialogTurnResult> {
+    const query = String(step.result).replace(/\s+/gu, ' ').trim();
+    return await step.beginDialog(SignedInDialog.name, { job: { kind: 'find', query } });
+  }
+
+  private async finish(step: Step): Promise<DialogTurnResult> {
+    return await step.endDialog(step.result);
+  }
+}

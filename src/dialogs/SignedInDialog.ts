@@ -1,0 +1,83 @@
+import {
+  ComponentDialog,
+  type DialogTurnResult,
+  WaterfallDialog,
+  type WaterfallStepContext,
+} from 'botbuilder-dialogs';
+import { noticeCard } from '../cards/listCard.ts';
+import {
+  type Answer,
+  cardAnswer,
+  failureAnswer,
+  policyCard,
+  type SignInProblem,
+  signInReason,
+} from './answers.ts';
+import { type Desk, turnOf } from './desk.ts';
+import { type CardAction, EditDialog } from './EditDialog.ts';
+import { findPerson } from './findPerson.ts';
+import { SignInDialog, type SignInResult } from './SignInDialog.ts';
+
+/** What is to be done once the person is signed in. */
+export type Job =
+  | { readonly kind: 'find'; readonly query: string }
+  | { readonly kind: 'click'; readonly action: CardAction; readonly messageId: string };
+
+export interface SignedInOptions {
+  readonly job: Job;
+  /** Set the second time: why the first sign-in was not good enough. */
+  readonly problem?: SignInProblem | undefined;
+}
+
+type Step = WaterfallStepContext<SignedInOptions>;
+
+/** Does a job of the personal chat with the person's own rights: signs in, and again once where that can help. Its
+ * result is an Answer with a card. */
+export class SignedInDialog extends ComponentDialog<SignedInOptions> {
+  private readonly desk: Desk;
+  constructor(desk: Desk) {
+    super(SignedInDialog.name);
+    this.desk = desk;
+    this.addDialog(
+      new WaterfallDialog('steps', [this.signIn.bind(this), this.work.bind(this), this.finish.bind(this)]),
+    );
+    this.addDialog(new SignInDialog(desk));
+    this.addDialog(new EditDialog(desk));
+  }
+
+  private async signIn(step: Step): Promise<DialogTurnResult> {
+    return await step.beginDialog(SignInDialog.name, { problem: step.options.problem });
+  }
+
+  private async work(step: Step): Promise<DialogTurnResult> {
+    const signedIn = step.result as SignInResult;
+    const { job } = step.options;
+    if (signedIn?.kind === 'problem') return await step.next({ kind: 'signIn', problem: signedIn.problem });
+    if (!signedIn) return await step.next(this.notice(step, { kind: 'expired' }));
+    const { token } = signedIn;
+    if (job.kind === 'click') return await step.beginDialog(EditDialog.name, { action: job.action, token });
+    const turn = turnOf(step.context);
+    const answer = await findPerson(this.desk, turn, job.query, this.desk.openDirectory(token)).then(
+      cardAnswer,
+      (error: unknown) => failureAnswer(error, turn, this.desk.config),
+    );
+    return await step.next(answer);
+  }
+
+  private async finish(step: Step): Promise<DialogTurnResult> {
+    const answer = step.result as Answer;
+    const { job, problem } = step.options;
+    const replaces = job.kind === 'click' ? job.messageId : undefined;
+    if (answer.kind === 'card') return await step.endDialog({ ...answer, replaces });
+    if (problem) return await step.endDialog({ ...this.notice(step, answer.problem), replaces });
+    return await step.replaceDialog('steps', { job, problem: answer.problem });
+  }
+
+  private notice(step: Step, problem: SignInProblem): Answer {
+    const turn = turnOf(step.context);
+    if (problem.kind === 'moreWanted') return cardAnswer(policyCard(turn, problem));
+    const text =
+      problem.kind === 'wrongAccount' ? signInReason(problem, turn) : turn.language.text('signIn.needed');
+    return cardAnswer(noticeCard(turn.language.text('signIn.title'), [text], turn.language));
+  }
+}

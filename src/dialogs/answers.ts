@@ -1,0 +1,123 @@
+import { type Card, openUrl } from '../cards/elements.ts';
+import { noticeCard } from '../cards/listCard.ts';
+import type { Config } from '../config.ts';
+import { DirectoryError } from '../directory/directory.ts';
+import type { Failure } from '../edits/edit.ts';
+import { TokenError } from '../identity/onBehalfOf.ts';
+import { WrongAccountError } from '../identity/userToken.ts';
+import type { MessageKey } from '../language/language.ts';
+import { correlationId } from '../log.ts';
+import type { Turn } from './desk.ts';
+
+/** What a turn answers. */
+export type Answer =
+  /** A card; it also replaces the stored message, so that it is still there after a reload. */
+  | {
+      readonly kind: 'card';
+      readonly card: Card;
+      readonly later?: Promise<Card> | undefined;
+      readonly replaces?: string | undefined;
+    }
+  /** The person has to sign in (again) with the button, for the reason given. */
+  | { readonly kind: 'signIn'; readonly problem: SignInProblem };
+
+/** Why a sign-in is needed. `policy` comes with what the log has, since a second sign-in may not help. */
+export interface SignInProblem {
+  readonly kind: 'expired' | 'moreWanted' | 'wrongAccount';
+  readonly code?: number | undefined;
+}
+
+export function cardAnswer(card: Card, later?: Promise<Card>): Answer {
+  return { kind: 'card', card, later };
+}
+
+/** What is said where something failed before it began: by the kind of the error, never by its message. */
+export function failureAnswer(error: unknown, turn: Turn, config: Config): Answer {
+  const { language } = turn;
+  const notice = (key: MessageKey) =>
+    cardAnswer(noticeCard(language.text('error.title'), [language.text(key)], language));
+  if (error instanceof WrongAccountError) return { kind: 'signIn', problem: { kind: 'wrongAccount' } };
+  if (error instanceof TokenError) {
+    switch (error.kind) {
+      case 'consentMissing':
+        return cardAnswer(consentCard(turn, config));
+      case 'moreWanted':
+        return { kind: 'signIn', problem: { kind: 'moreWanted', code: error.code } };
+      case 'signInAgain':
+        return { kind: 'signIn', problem: { kind: 'expired', code: error.code } };
+      case 'misconfigured':
+        return notice('failure.misconfigured');
+      case 'unreachable':
+        return notice('error.slow');
+    }
+  }
+  if (error instanceof DirectoryError) {
+    switch (error.kind) {
+      case 'signIn':
+        return { kind: 'signIn', problem: { kind: error.claims ? 'moreWanted' : 'expired' } };
+      case 'unreachable':
+        return notice('error.unreachable');
+      default:
+        return notice(`error.${error.kind}`);
+    }
+  }
+  throw error;
+}
+
+/** What a failed call of a save means for the edit. */
+export function failureOf(error: unknown): {
+  failure: Failure;
+  mayHaveHappened: boolean;
+  requestId?: string | undefined;
+} {
+  if (error instanceof TokenError) {
+    const failures = {
+      consentMissing: 'consentMissing',
+      moreWanted: 'moreWanted',
+      signInAgain: 'signIn',
+      misconfigured: 'misconfigured',
+      unreachable: 'unreachable',
+    } as const;
+    return { failure: failures[error.kind], mayHaveHappened: false };
+  }
+  if (error instanceof DirectoryError) {
+    const failure: Failure =
+      error.kind === 'notFound'
+        ? 'gone'
+        : error.kind === 'signIn' && error.claims
+          ? 'moreWanted'
+          : error.kind;
+    return { failure, mayHaveHappened: error.mayHaveHappened, requestId: error.requestId };
+  }
+  // A defect: nobody can say how far the call got.
+  return { failure: 'unreachable', mayHaveHappened: true };
+}
+
+/** An administrator consents for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent. */
+export function consentCard({ language }: Turn, config: Config): Card {
+  const permissions = ['User.Read.All', ...config.graph.writePermissions];
+  const scopes = permissions.map((permission) => `${config.graph.baseUrl}/${permission}`);
+  const query = new URLSearchParams({
+    client_id: config.bot.id,
+    scope: scopes.join(' '),
+    redirect_uri: 'https://token.botframework.com/.auth/web/redirect',
+  });
+  const link = `${config.authorityHost}/${config.bot.tenantId}/v2.0/adminconsent?${query}`;
+  const text = language.text('consent.text', { permissions: permissions.join(', ') });
+  return noticeCard(language.text('consent.title'), [text], language, [
+    openUrl(language.text('action.grantConsent'), link),
+  ]);
+}
+
+/** A second challenge after a fresh sign-in: the policy wants what this sign-in can't give. */
+export function policyCard({ language }: Turn, problem: SignInProblem): Card {
+  const text = language.text('signIn.policy', { code: problem.code ?? 401, id: correlationId() ?? '' });
+  return noticeCard(language.text('error.title'), [text], language);
+}
+
+/** Why the person is asked to sign in (again), in words. */
+export function signInReason(problem: SignInProblem | undefined, { language }: Turn): string {
+  if (problem?.kind === 'wrongAccount') return language.text('signIn.wrongAccount');
+  if (problem?.kind === 'moreWanted') return language.text('failure.moreWanted');
+  return language.text('signIn.text');
+}

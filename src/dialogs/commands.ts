@@ -1,0 +1,42 @@
+import type { MessageKey } from '../language/language.ts';
+
+/** What a message can ask for. The help card, and later the manifest, are made from this list. */
+export interface Command {
+  readonly name: 'find' | 'help' | 'signOut' | 'cancel';
+  /** The words that stand for it, in any letter case; the first is the one that the help names. */
+  readonly words: readonly string[];
+  readonly help: MessageKey;
+  /** Whether text follows it. */
+  readonly takesText: boolean;
+}
+
+export const commands: readonly Command[] = [
+  { name: 'find', words: ['find', 'look up', 'zoek'], help: 'command.find', takesText: true },
+  { name: 'help', words: ['help', 'hi', 'hello', 'hallo', '?'], help: 'command.help', takesText: false },
+  {
+    name: 'signOut',
+    words: ['sign out', 'signout', 'log out', 'logout', 'afmelden'],
+    help: 'command.signOut',
+    takesText: false,
+  },
+  { name: 'cancel', words: ['cancel', 'stop', 'annuleren'], help: 'command.cancel', takesText: false },
+];
+
+export interface Spoken {
+  readonly command: Command['name'];
+  /** Who is looked for; empty where the message does not say. */
+  readonly text: string;
+}
+
+/** What a message asks for. Any text that is no command is looked up. */
+export function readCommand(message: string): Spoken {
+  const text = message.replace(/\s+/gu, ' ').trim();
+  const folded = text.toLowerCase();
+  const bare = folded.replace(/[.!?]+$/u, '') || folded;
+  for (const { name, words, takesText } of commands) {
+    if (words.includes(folded) || words.includes(bare)) return { command: name, text: '' };
+    const spoken = takesText ? words.find((word) => folded.startsWith(`${word} `)) : undefined;
+    if (spoken) return { command: name, text: text.slice(spoken.length + 1).trim() };
+  }
+  return { command: 'find', text };
+}

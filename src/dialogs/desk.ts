@@ -1,0 +1,49 @@
+import type { TurnContext } from 'botbuilder';
+import type { Clock, Deadlines } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Edits } from '../edits/edits.ts';
+import type { Journal } from '../edits/journal.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { UserToken } from '../identity/userToken.ts';
+import type { Language } from '../language/language.ts';
+import type { Log } from '../log.ts';
+
+/** What the dialogs work with. */
+export interface Desk {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly log: Log;
+  readonly journal: Journal;
+  /** The directory with the rights of the token's owner. */
+  openDirectory(token: UserToken): Directory;
+  /** The actions on edits with these rights. */
+  openEdits(directory: Directory): Edits;
+}
+
+/** One turn: who speaks, where, in which language, and how long the answer may take. */
+export interface Turn {
+  readonly caller: Caller;
+  readonly conversationId: string;
+  readonly language: Language;
+  /** Milliseconds left until the turn has to be answered; at least 1. */
+  leftMs(): number;
+}
+
+const turnKey = Symbol('turn');
+
+export function setTurn(context: TurnContext, turn: Turn): void {
+  context.turnState.set(turnKey, turn);
+}
+
+export function turnOf(context: TurnContext): Turn {
+  const turn: Turn | undefined = context.turnState.get(turnKey);
+  if (!turn) throw new Error('The turn has no caller');
+  return turn;
+}
+
+/** Where the Entra admin center shows a person. */
+export function portalUrl(config: Config, personId: string): string {
+  return `${config.portalUrl}/#view/Microsoft_AAD_UsersAndTenants/UserProfileMenuBlade/~/overview/userId/${encodeURIComponent(personId)}`;
+}

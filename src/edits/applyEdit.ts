@@ -1,0 +1,211 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock, Deadlines } from '../clock.ts';
+import type { CurrentValues } from '../directory/directory.ts';
+import { type Change, compare, isSensitive } from '../profile/changes.ts';
+import type { FieldName } from '../profile/fields.ts';
+import { planWrites, type Step } from '../profile/plan.ts';
+import type { Edit, Failure, Part } from './edit.ts';
+import type { Journal, Kept } from './journal.ts';
+import { overlay, type PersonRecord } from './personRecord.ts';
+
+/** What an application of an edit needs of the directory, with the rights of the edit's owner. */
+export interface EditDirectory {
+  current(personId: string, names: readonly FieldName[], timeoutMs: number): Promise<CurrentValues>;
+  /** Gets whatever a write needs beforehand, so that a missing right shows before anything is recorded. */
+  prepareWrite(timeoutMs: number): Promise<void>;
+  write(step: Step, timeoutMs: number): Promise<{ readonly requestId: string | undefined }>;
+  /** What an error of the calls above means for the edit. */
+  failureOf(error: unknown): {
+    readonly failure: Failure;
+    readonly mayHaveHappened: boolean;
+    readonly requestId?: string | undefined;
+  };
+}
+
+export interface ApplyPorts {
+  readonly journal: Journal;
+  readonly directory: EditDirectory;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+}
+
+/**
+ * Applies an edit that was just claimed: takes the save lease of the person, re-reads what changes, compares it with
+ * what the owner has seen, and writes. Never overwrites a value that the owner did not see among writes made through
+ * the bot, and never reports a write wrongly.
+ *
+ * @param claimed the edit in state `claimed`, with its changes.
+ * @returns the edit as it stands now: `open` with the reason why nothing was written, `conflict`, `confirming`, or
+ * `settled` with what became of each part. Or undefined where somebody else took it over (after a crash, say).
+ */
+export async function applyEdit(
+  claimed: Kept<Edit>,
+  confirmed: boolean,
+  ports: ApplyPorts,
+): Promise<Kept<Edit> | undefined> {
+  const { journal, directory, clock, deadlines } = ports;
+  const edit = claimed.item;
+  const personId = edit.subject.id;
+  const changes = edit.changes ?? [];
+  const startedAt = performance.now();
+  const leftMs = (): number => Math.max(1, deadlines.writeMs - (performance.now() - startedAt));
+  const backToOpen = (failure: Failure) =>
+    journal.changeEdit(claimed, { state: 'open', failure, claimedUntil: undefined });
+
+  if (!(await takeLease(edit, ports))) return await backToOpen('busy');
+  let current: CurrentValues;
+  try {
+    await directory.prepareWrite(leftMs());
+    current = await directory.current(
+      personId,
+      changes.map((change) => change.field),
+      leftMs(),
+    );
+  } catch (error) {
+    await releaseLease(journal, edit);
+    return await backToOpen(directory.failureOf(error).failure);
+  }
+  if (current.isProtected) {
+    await releaseLease(journal, edit);
+    return await backToOpen('protected');
+  }
+
+  // What the bot wrote lately counts, though the read may not show it yet.
+  const { item: record } = await journal.readPerson(personId);
+  const known = overlay(current.values, record.writes, clock.now(), edit.seen);
+  const { apply, conflicts, done } = compare(changes, known);
+  if (conflicts.length > 0) {
+    await releaseLease(journal, edit);
+    return await journal.changeEdit(claimed, { state: 'conflict', conflicts, claimedUntil: undefined });
+  }
+  if (isSensitive(apply) && !confirmed) {
+    await releaseLease(journal, edit);
+    return await journal.changeEdit(claimed, { state: 'confirming', claimedUntil: undefined });
+  }
+  const doneParts: Part[] =
+    done.length > 0 ? [{ fields: done.map((change) => change.field), state: 'saved' }] : [];
+  if (apply.length === 0) {
+    await releaseLease(journal, edit);
+    return await journal.changeEdit(claimed, { state: 'settled', parts: doneParts, failure: undefined });
+  }
+
+  // From here on the write may reach the directory: that is on record before it is sent.
+  const writing = await journal.changeEdit(claimed, {
+    state: 'writing',
+    writtenAt: clock.now(),
+    failure: undefined,
+  });
+  if (!writing) return undefined;
+  if (!(await recordIntent(journal, edit, apply, clock.now()))) {
+    return await journal.changeEdit(writing, {
+      state: 'open',
+      failure: 'interrupted',
+      claimedUntil: undefined,
+    });
+  }
+  const parts = [...doneParts];
+  for (const step of planWrites(personId, apply))
+    parts.push(await writeStep(step, apply, directory, leftMs()));
+  const settled = { state: 'settled', parts, claimedUntil: undefined } as const;
+  try {
+    await recordOutcome(journal, edit, parts, clock.now());
+    return await journal.changeEdit(writing, settled);
+  } catch {
+    // The write is done whether the store takes note of it or not: the owner is told what is known, and the journal,
+    // which still says `writing`, is put right from the directory at the next contact.
+    return { item: { ...writing.item, ...settled }, eTag: undefined };
+  }
+}
+
+async function writeStep(
+  step: Step,
+  apply: readonly Change[],
+  directory: EditDirectory,
+  timeoutMs: number,
+): Promise<Part> {
+  const fields = apply.map((change) => change.field).filter((name) => Object.hasOwn(step.body, name));
+  try {
+    const { requestId } = await directory.write(step, timeoutMs);
+    return { fields, state: 'saved', requestId };
+  } catch (error) {
+    const { failure, mayHaveHappened, requestId } = directory.failureOf(error);
+    return { fields, state: mayHaveHappened ? 'unknown' : 'notSaved', failure, requestId };
+  }
+}
+
+const leasePollMs = 50;
+
+/** Keeps all others from saving this person. @returns false where somebody else's save went on too long. */
+async function takeLease(edit: Edit, { journal, clock, deadlines }: ApplyPorts): Promise<boolean> {
+  const giveUpAt = performance.now() + deadlines.invokeMs / 2;
+  for (;;) {
+    const taken = await journal.changePerson(edit.subject.id, (record) =>
+      record.lease && record.lease.editId !== edit.id
+        ? undefined
+        : {
+            record: { ...record, lease: { editId: edit.id, until: clock.now() + deadlines.leaseMs } },
+            result: true,
+          },
+    );
+    if (taken) return true;
+    if (performance.now() > giveUpAt) return false;
+    await wait(leasePollMs);
+  }
+}
+
+/** Gives the lease back and, where the write's fate is known, forgets or confirms what was intended. */
+async function releaseLease(journal: Journal, edit: Edit): Promise<void> {
+  await journal.changePerson(edit.subject.id, (record) =>
+    record.lease?.editId === edit.id ? { record: { ...record, lease: undefined }, result: true } : undefined,
+  );
+}
+
+/** @returns false where the lease was lost meanwhile: then nothing may be written. */
+async function recordIntent(
+  journal: Journal,
+  edit: Edit,
+  apply: readonly Change[],
+  now: number,
+): Promise<boolean> {
+  const written = await journal.changePerson(edit.subject.id, (record) => {
+    if (record.lease?.editId !== edit.id) return undefined;
+    const intents = apply.map((change) => ({ ...change, editId: edit.id, at: now, certain: false }));
+    return { record: { ...record, writes: [...record.writes, ...intents] }, result: true };
+  });
+  return written === true;
+}
+
+/** Notes what became of an edit's writes in the person's record: for later reads, and for the history. */
+export async function recordOutcome(
+  journal: Journal,
+  edit: Edit,
+  parts: readonly Part[],
+  now: number,
+): Promise<void> {
+  const stateOf = (name: FieldName) => parts.find((part) => part.fields.includes(name))?.state;
+  const states = parts.map((part) => part.state);
+  const outcome =
+    states.find((state) => state === 'unknown') ?? states.find((state) => state === 'saved') ?? 'notSaved';
+  await journal.changePerson(edit.subject.id, (record: PersonRecord) => ({
+    record: {
+      lease: record.lease?.editId === edit.id ? undefined : record.lease,
+      writes: record.writes.flatMap((write) => {
+        if (write.editId !== edit.id) return [write];
+        const state = stateOf(write.field);
+        return state === 'notSaved' ? [] : [{ ...write, certain: state === 'saved' }];
+      }),
+      history: [
+        ...record.history.filter((entry) => entry.editId !== edit.id),
+        {
+          at: now,
+          actorId: edit.ownerId,
+          editId: edit.id,
+          fields: parts.flatMap((part) => part.fields),
+          outcome,
+          reason: edit.reason,
+        },
+      ],
+    },
+    result: true,
+  }));
+}

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AuditEntry } from '../log.ts';
+import {
+  type Change,
+  diff,
+  type FieldProblems,
+  readSubmission,
+  type Seen,
+  undo,
+} from '../profile/changes.ts';
+import type { FieldName } from '../profile/fields.ts';
+import { type ApplyPorts, applyEdit } from './applyEdit.ts';
+import { type Edit, openEditMs, type Subject, savedChanges, undoMs } from './edit.ts';
+import type { Kept } from './journal.ts';
+import { isUnderWay, resolveEdit } from './resolveEdit.ts';
+
+/** What came of an action on an edit. */
+export type EditResult =
+  /** There is no such edit, or not any more. */
+  | { readonly kind: 'unknown' }
+  /** The edit is somebody else's. */
+  | { readonly kind: 'notOwner' }
+  /** The inputs again, with what is to be mended. */
+  | { readonly kind: 'form'; readonly edit: Edit; readonly problems: FieldProblems; readonly note: FormNote }
+  /** The edit as it stands. */
+  | { readonly kind: 'current'; readonly edit: Edit };
+
+export type FormNote =
+  | 'notSubmitted'
+  | 'mendInputs'
+  | 'nothingChanged'
+  | 'nothingSent'
+  | 'notOurs'
+  | 'reasonRequired';
+
+export interface EditsPorts extends ApplyPorts {
+  readonly audit: (entry: AuditEntry) => void;
+  readonly reason: 'none' | 'optional' | 'required';
+}
+
+/** The key of the input for the reason. It begins with `$`, so it is no field's. */
+export const reasonInput = '$reason';
+const longestReason = 256;
+
+/** The actions on edits, each for one caller and with that caller's rights. */
+export function createEdits(ports: EditsPorts) {
+  const { journal, clock, deadlines } = ports;
+
+  /** Reads the caller's own edit, puts it right after a crash, and runs an action on it. */
+  async function withOwn(
+    editId: string,
+    callerId: string,
+    act: (kept: Kept<Edit>) => Promise<EditResult>,
+  ): Promise<EditResult> {
+    const kept = await journal.readEdit(editId);
+    if (!kept || kept.item.expiresAt <= clock.now()) return { kind: 'unknown' };
+    if (kept.item.ownerId !== callerId) return { kind: 'notOwner' };
+    if (isUnderWay(kept.item, clock.now())) return await settled(editId);
+    const result = await act(await resolveEdit(kept, ports));
+    // Of a change that is being taken back, the undo is how it stands.
+    const { undoneBy, id } = result.kind === 'current' ? result.edit : { undoneBy: undefined, id: undefined };
+    return undoneBy && id === editId
+      ? await withOwn(undoneBy, callerId, async (own) => current(own.item))
+      : result;
+  }
+
+  const current = (edit: Edit): EditResult => ({ kind: 'current', edit });
+
+  /** Waits for an application that is under way elsewhere, for as long as a click may take. */
+  async function settled(editId: string): Promise<EditResult> {
+    const giveUpAt = performance.now() + deadlines.invokeMs;
+    for (;;) {
+      const kept = await journal.readEdit(editId);
+      if (!kept) return { kind: 'unknown' };
+      if (!isUnderWay(kept.item, clock.now()) || performance.now() > giveUpAt) return current(kept.item);
+      await wait(50);
+    }
+  }
+
+  /** Claims the edit for one application and runs it; whoever comes second gets the first one's outcome. */
+  async function apply(kept: Kept<Edit>, change: Partial<Edit>, confirmed: boolean): Promise<EditResult> {
+    const claimedUntil = clock.now() + deadlines.leaseMs;
+    const claim = {
+      ...change,
+      state: 'claimed',
+      claimedUntil,
+      failure: undefined,
+      conflicts: undefined,
+    } as const;
+    const claimed = await journal.changeEdit(kept, claim);
+    return claimed ? await run(claimed, confirmed) : await settled(kept.item.id);
+  }
+
+  async function run(claimed: Kept<Edit>, confirmed: boolean): Promise<EditResult> {
+    const applied = await applyEdit(claimed, confirmed, ports);
+    if (!applied) return await settled(claimed.item.id);
+    audit(applied.item);
+    return current(applied.item);
+  }
+
+  /** The edit that takes these changes back, claimed from the start. */
+  function takingBack(edit: Edit, changes: readonly Change[]): Edit {
+    const now = clock.now();
+    return {
+      ...edit,
+      id: randomUUID(),
+      undoes: edit.id,
+      undoneBy: undefined,
+      seen: Object.fromEntries(changes.map((change) => [change.field, change.before])),
+      entered: undefined,
+      shown: [],
+      state: 'claimed',
+      claimedUntil: now + deadlines.leaseMs,
+      writtenAt: undefined,
+      parts: undefined,
+      changes,
+      createdAt: now,
+      expiresAt: now + undoMs,
+    };
+  }
+
+  const resolved = (editId: string, callerId: string) =>
+    withOwn(editId, callerId, async (kept) => current(kept.item));
+
+  const retry = (editId: string, callerId: string) =>
+    withOwn(editId, callerId, async (kept) =>
+      kept.item.state === 'open' && kept.item.failure ? await apply(kept, {}, false) : current(kept.item),
+    );
+
+  function audit(edit: Edit): void {
+    if (edit.state !== 'settled') return;
+    for (const part of edit.parts ?? [])
+      ports.audit({
+        actor: edit.ownerId,
+        person: edit.subject.id,
+        fields: part.fields,
+        editId: edit.id,
+        outcome: part.state,
+        graphRequestId: part.requestId,
+        reasonGiven: edit.reason !== undefined,
+      });
+  }
+
+  return {
+    /** Begins an edit: what the owner sees, and which fields have an input. */
+    async open(begin: {
+      ownerId: string;
+      cardId: string;
+      conversationId: string;
+      subject: Subject;
+      seen: Seen;
+      shown: readonly FieldName[];
+    }): Promise<Edit> {
+      const { conversationId, ...own } = begin;
+      const now = clock.now();
+      const edit: Edit = {
+        ...own,
+        id: randomUUID(),
+        state: 'open',
+        createdAt: now,
+        expiresAt: now + openEditMs,
+      };
+      await journal.createEdit(edit);
+      await journal.showOnCard(edit.cardId, { ownerId: edit.ownerId, editId: edit.id, conversationId });
+      return edit;
+    },
+
+    /** Save: what came back from the inputs. */
+    submit: (editId: string, callerId: string, submitted: Readonly<Record<string, unknown>>) =>
+      withOwn(editId, callerId, async (kept) => {
+        const edit = kept.item;
+        if (edit.state !== 'open') return current(edit);
+        const form = (note: FormNote, problems: FieldProblems = {}): EditResult => ({
+          kind: 'form',
+          edit,
+          problems,
+          note,
+        });
+        const submission = readSubmission(submitted, edit.shown);
+        if (submission.kind !== 'entered') return form(submission.kind);
+        const { entered } = submission;
+        const reason = readReason(submitted);
+        const { changes, problems } = diff(edit.seen, entered);
+        const again = (note: FormNote): EditResult => ({
+          kind: 'form',
+          edit: { ...edit, entered, reason },
+          problems,
+          note,
+        });
+        if (Object.keys(problems).length > 0) return again('mendInputs');
+        if (changes.length === 0) return again('nothingChanged');
+        if (ports.reason === 'required' && reason === undefined) return again('reasonRequired');
+        return await apply(kept, { entered, changes, reason }, false);
+      }),
+
+    /** Save again what the last attempt could not begin to write. */
+    retry,
+
+    /** Confirm: the owner has seen before and after of a sensitive change. */
+    confirm: (editId: string, callerId: string) =>
+      withOwn(editId, callerId, async (kept) =>
+        kept.item.state === 'confirming' ? await apply(kept, {}, true) : current(kept.item),
+      ),
+
+    /** Keep mine: the owner has now seen the other value, and writes over it all the same. */
+    keepMine: (editId: string, callerId: string) =>
+      withOwn(editId, callerId, async (kept) => {
+        const { state, conflicts = [], changes = [], seen } = kept.item;
+        if (state !== 'conflict') return current(kept.item);
+        const theirs = new Map(conflicts.map((conflict) => [conflict.field, conflict.theirs]));
+        const kept_ = changes.map(
+          (change): Change => ({ ...change, before: theirs.get(change.field) ?? change.before }),
+        );
+        return await apply(kept, { changes: kept_, seen: { ...seen, ...Object.fromEntries(theirs) } }, false);
+      }),
+
+    /** Take theirs: drops what is in conflict, and saves the rest. */
+    takeTheirs: (editId: string, callerId: string) =>
+      withOwn(editId, callerId, async (kept) => {
+        const { state, conflicts = [], changes = [] } = kept.item;
+        if (state !== 'conflict') return current(kept.item);
+        const dropped = new Set(conflicts.map((conflict) => conflict.field));
+        const rest = changes.filter((change) => !dropped.has(change.field));
+        if (rest.length > 0) return await apply(kept, { changes: rest }, false);
+        const ended = await journal.changeEdit(kept, {
+          state: 'cancelled',
+          conflicts: undefined,
+          changes: [],
+        });
+        return ended ? current(ended.item) : await settled(editId);
+      }),
+
+    /** Cancel: nothing is written, whatever was typed. */
+    cancel: (editId: string, callerId: string) =>
+      withOwn(editId, callerId, async (kept) => {
+        if (!['open', 'conflict', 'confirming'].includes(kept.item.state)) return current(kept.item);
+        const ended = await journal.changeEdit(kept, { state: 'cancelled', entered: undefined, changes: [] });
+        return ended ? current(ended.item) : await settled(editId);
+      }),
+
+    /** Undo: an ordinary edit with the values swapped. Clicked twice, it is the same one. */
+    undo: (editId: string, callerId: string) =>
+      withOwn(editId, callerId, async (kept) => {
+        const undone = kept.item.undoneBy && (await journal.readEdit(kept.item.undoneBy));
+        if (undone && undone.item.state === 'open') return await retry(undone.item.id, callerId);
+        if (undone && !canUndoAgain(undone.item)) return await resolved(undone.item.id, callerId);
+        const changes = undo(savedChanges(kept.item));
+        if (changes.length === 0) return current(kept.item);
+        const taking = takingBack(kept.item, changes);
+        await journal.createEdit(taking);
+        if (!(await journal.changeEdit(kept, { undoneBy: taking.id }))) return await settled(editId);
+        const claimed = await journal.readEdit(taking.id);
+        return claimed ? await run(claimed, false) : { kind: 'unknown' };
+      }),
+
+    /** Show result: how the edit stands, after reading the directory where that is not known. */
+    result: (editId: string, callerId: string) =>
+      withOwn(editId, callerId, async (kept) => current(kept.item)),
+  };
+}
+
+export type Edits = ReturnType<typeof createEdits>;
+
+/** An undo that wrote nothing may be asked for again. */
+function canUndoAgain(edit: Edit): boolean {
+  return (
+    edit.state === 'cancelled' ||
+    (edit.state === 'settled' && (edit.parts ?? []).every((part) => part.state === 'notSaved'))
+  );
+}
+
+function readReason(submitted: Readonly<Record<string, unknown>>): string | undefined {
+  const text = Object.hasOwn(submitted, reasonInput) ? submitted[reasonInput] : undefined;
+  const reason = typeof text === 'string' ? text.trim().slice(0, longestReason) : '';
+  return reason === '' ? undefined : reason;
+}

@@ -1,0 +1,70 @@
+import type { Change } from '../profile/changes.ts';
+import { sameValue } from '../profile/kinds.ts';
+import { type ApplyPorts, recordOutcome } from './applyEdit.ts';
+import { type Edit, isInDoubt, type Part } from './edit.ts';
+import type { Kept } from './journal.ts';
+import { readLagMs } from './personRecord.ts';
+
+/** Whether an application of the edit may be under way just now, here or on another instance. */
+export function isUnderWay(edit: Edit, now: number): boolean {
+  return (edit.state === 'claimed' || edit.state === 'writing') && (edit.claimedUntil ?? 0) > now;
+}
+
+/**
+ * Finds out what became of an edit whose application broke off, or whose write got no answer, by reading the directory
+ * with the owner's rights. An edit without doubt is given back as it is.
+ *
+ * Broken off before anything was sent, it is open again, with what was typed. Otherwise a read that shows the new value
+ * proves that it was saved; one that shows the old value proves nothing for ten minutes, since a read may be that old.
+ */
+export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<Kept<Edit>> {
+  const { journal, directory, clock, deadlines } = ports;
+  const edit = kept.item;
+  if (isUnderWay(edit, clock.now())) return kept;
+  if (edit.state === 'claimed') return (await reopen(kept, ports)) ?? kept;
+  if (edit.state !== 'writing' && !(edit.state === 'settled' && isInDoubt(edit))) return kept;
+
+  const { item: record } = await journal.readPerson(edit.subject.id);
+  const age = clock.now() - (edit.writtenAt ?? 0);
+  const wasRecorded = record.writes.some((write) => write.editId === edit.id);
+  if (edit.state === 'writing' && !wasRecorded && age < readLagMs) return (await reopen(kept, ports)) ?? kept;
+
+  const changes = edit.changes ?? [];
+  const names = changes.map((change) => change.field);
+  const read = await directory.current(edit.subject.id, names, deadlines.invokeMs).catch(() => undefined);
+  // Without an answer the doubt stays.
+  if (!read) return kept;
+  const { values } = read;
+  const partOf = (change: Change): Part => {
+    const before = edit.parts?.find((part) => part.fields.includes(change.field));
+    if (before && before.state !== 'unknown') return { ...before, fields: [change.field] };
+    const now = values[change.field] ?? null;
+    if (sameValue(now, change.after))
+      return { fields: [change.field], state: 'saved', requestId: before?.requestId };
+    const isOld = age >= readLagMs && sameValue(now, change.before);
+    return {
+      fields: [change.field],
+      state: isOld ? 'notSaved' : 'unknown',
+      failure: 'unreachable',
+      requestId: before?.requestId,
+    };
+  };
+  const parts = joined(changes.map(partOf));
+  await recordOutcome(journal, edit, parts, edit.writtenAt ?? clock.now());
+  return (await journal.changeEdit(kept, { state: 'settled', parts, claimedUntil: undefined })) ?? kept;
+}
+
+async function reopen(kept: Kept<Edit>, { journal }: ApplyPorts): Promise<Kept<Edit> | undefined> {
+  return await journal.changeEdit(kept, { state: 'open', failure: 'interrupted', claimedUntil: undefined });
+}
+
+/** One part for the fields that met the same fate. */
+function joined(parts: readonly Part[]): Part[] {
+  const byState = new Map<string, Part>();
+  for (const part of parts) {
+    const key = `${part.state} ${part.requestId ?? ''}`;
+    const known = byState.get(key);
+    byState.set(key, known ? { ...known, fields: [...known.fields, ...part.fields] } : part);
+  }
+  return [...byState.values()];
+}

@@ -1,0 +1,47 @@
+import {
+  type Activity,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  type InvokeResponse,
+  type TurnContext,
+} from 'botbuilder';
+import type { Config } from '../config.ts';
+import { createBotCredentials } from '../identity/botCredentials.ts';
+
+/** The SDK's adapter, with authentication apart from the turn: whatever fails in the first is a 401, never a 500. */
+export class ProfileDeskAdapter extends CloudAdapter {
+  constructor(config: Config) {
+    const { channel } = config;
+    const credentials = createBotCredentials(config);
+    // All of them, from one explicit object: set one, and those left out are undefined instead of the default
+    // (botframework-connector src/auth/botFrameworkAuthenticationFactory.ts).
+    const endpoints = {
+      ToChannelFromBotLoginUrl: `${config.authorityHost}/${config.bot.tenantId}`,
+      ToChannelFromBotOAuthScope: channel.oauthScope,
+      ToBotFromChannelTokenIssuer: channel.tokenIssuer,
+      ToBotFromChannelOpenIdMetadataUrl: channel.openIdMetadataUrl,
+      ToBotFromEmulatorOpenIdMetadataUrl: channel.openIdMetadataUrl,
+      OAuthUrl: channel.tokenServiceUrl,
+      CallerId: '',
+      ValidateAuthority: 'true',
+      MicrosoftAppId: config.bot.id,
+      MicrosoftAppTenantId: config.bot.tenantId,
+      MicrosoftAppType: 'SingleTenant',
+    };
+    super(new ConfigurationBotFrameworkAuthentication(endpoints, credentials));
+  }
+
+  /** @returns undefined where the token is not the Bot Framework's for this bot and this service URL. */
+  async answer(
+    activity: Activity,
+    authorization: string,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    const authenticated = await this.botFrameworkAuthentication
+      .authenticateRequest(activity, authorization)
+      .catch(() => undefined);
+    if (!authenticated) return undefined;
+    const answer = await this.processActivity(authenticated, activity, logic);
+    return answer ?? { status: 200 };
+  }
+}

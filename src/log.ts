@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pino, { type DestinationStream, type Logger } from 'pino';
+import { fieldNames } from './profile/fields.ts';
+
+/** What happened in one write, without any value. */
+export interface AuditEntry {
+  readonly actor: string;
+  readonly person: string;
+  readonly fields: readonly string[];
+  readonly editId: string;
+  readonly outcome: string;
+  readonly graphRequestId: string | undefined;
+  readonly reasonGiven: boolean;
+}
+
+/** The one logger: JSON lines, each with the correlation id of its turn, none with a value of a profile. */
+export interface Log {
+  debug(event: string, details?: object): void;
+  info(event: string, details?: object): void;
+  warn(event: string, details?: object): void;
+  error(event: string, details?: object): void;
+  audit(entry: AuditEntry): void;
+}
+
+const turns = new AsyncLocalStorage<{ correlationId: string }>();
+
+/** Runs `work` so that every line logged in it carries this correlation id. */
+export function withCorrelationId<Result>(correlationId: string, work: () => Result): Result {
+  return turns.run({ correlationId }, work);
+}
+
+/** The correlation id of the turn under way; the user can quote it. */
+export function correlationId(): string | undefined {
+  return turns.getStore()?.correlationId;
+}
+
+// One level of nesting is as deep as anything is logged here.
+const hidden = [
+  ...fieldNames,
+  'token',
+  'access_token',
+  'assertion',
+  'authorization',
+  'password',
+  'secret',
+  'text',
+  'value',
+];
+
+/**
+ * @param destination where the lines go; standard output if left out.
+ */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const logger: Logger = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'event',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => turns.getStore() ?? {},
+      serializers: { error: describeError },
+      redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
+    },
+    destination ?? pino.destination(1),
+  );
+  const write =
+    (at: 'debug' | 'info' | 'warn' | 'error') =>
+    (event: string, details: object = {}) =>
+      logger[at](details, event);
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    audit: (entry) => logger.info({ audit: entry }, 'write'),
+  };
+}
+
+/** An error's name, codes and place. Its message may quote a value, a URL or a token, and stays out. */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { code, kind, statusCode, requestId } = error as Error & Record<string, unknown>;
+  const at = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+  const cause = error.cause instanceof Error ? describeError(error.cause) : undefined;
+  return { name: error.name, code, kind, statusCode, requestId, at, cause };
+}
