@@ -5,7 +5,9 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 const compiler = 'node_modules/typescript/bin/tsc';
-const { status } = spawnSync(process.execPath, [compiler, '-p', 'tools/tsconfig.build.json'], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [compiler, '-p', 'tools/tsconfig.build.json'], {
+  stdio: 'inherit',
+});
 if (status !== 0) process.exit(status ?? 1);
 
 const page = 'src/sandbox/teams/page';
