@@ -86,6 +86,8 @@ function describeError(error: unknown): object {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
-  const cause = error.cause instanceof Error ? describeError(error.cause) : undefined;
+  // The SDK's dialogs wrap an error and keep the original in `error`.
+  const inner = error.cause ?? (error as { error?: unknown }).error;
+  const cause = inner instanceof Error ? describeError(inner) : undefined;
   return { name: error.name, code, kind, statusCode, requestId, at, cause };
 }

@@ -38,7 +38,7 @@ const deadlines = new WeakMap<AbortSignal, number>();
 
 /** A signal that aborts after so many milliseconds, and whose deadline `withRetry` knows. */
 export function deadlineSignal(timeoutMs: number): AbortSignal {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
   deadlines.set(signal, performance.now() + timeoutMs);
   return signal;
 }
