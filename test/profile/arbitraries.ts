@@ -20,7 +20,17 @@ export const directoryText = (maxLength = 300): fc.Arbitrary<string> =>
     },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('', ' ', ' Anna ', 'Ünal', '\u202eevil', '\u0000', 'true', '__proto__', '# *x*'),
+      arbitrary: fc.constantFrom(
+        '',
+        ' ',
+        ' Anna ',
+        'Ünal',
+        '\u202eevil',
+        '\u0000',
+        'true',
+        '__proto__',
+        '# *x*',
+      ),
     },
   );
 

@@ -23,18 +23,24 @@ const anyLineEnd = fc.constantFrom('\n', '\r\n', '\r');
 describe('diff', () => {
   it('finds nothing in untouched inputs, whatever they hold, by any name of a country', () => {
     fc.assert(
-      fc.property(fieldWithValues, anyLineEnd, fc.constantFrom('en', 'nl'), ({ name, a }, lineEnd, locale) => {
-        fc.pre(fitsInput(field(name), a));
-        const entered = rendered(inputValue(name, a, languageOf(locale)), lineEnd);
-        expect(diff({ [name]: a }, { [name]: entered })).toEqual({ changes: [], problems: {} });
-      }),
+      fc.property(
+        fieldWithValues,
+        anyLineEnd,
+        fc.constantFrom('en', 'nl'),
+        ({ name, a }, lineEnd, locale) => {
+          fc.pre(fitsInput(field(name), a));
+          const entered = rendered(inputValue(name, a, languageOf(locale)), lineEnd);
+          expect(diff({ [name]: a }, { [name]: entered })).toEqual({ changes: [], problems: {} });
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
 
   it('removes what was emptied, where it can be removed', () => {
     for (const name of fieldNames) {
-      const before: FieldValue = field(name).kind === 'phoneList' ? ['1'] : field(name).kind === 'yesNo' ? true : 'NL';
+      const before: FieldValue =
+        field(name).kind === 'phoneList' ? ['1'] : field(name).kind === 'yesNo' ? true : 'NL';
       const after = field(name).kind === 'phoneList' ? [] : null;
       const expected = field(name).clearable
         ? { changes: [{ field: name, before, after }], problems: {} }
@@ -46,14 +52,18 @@ describe('diff', () => {
 
   it('gives changes that differ, never an empty string, and only for fields that were seen', () => {
     fc.assert(
-      fc.property(someValues, fc.dictionary(fc.constantFrom(...fieldNames), directoryText()), (seen, entered) => {
-        for (const { field: name, before, after } of diff(seen, entered).changes) {
-          expect(Object.hasOwn(seen, name)).toBe(true);
-          expect(before).toEqual(seen[name]);
-          expect(sameValue(before, after)).toBe(false);
-          expect(after).not.toBe('');
-        }
-      }),
+      fc.property(
+        someValues,
+        fc.dictionary(fc.constantFrom(...fieldNames), directoryText()),
+        (seen, entered) => {
+          for (const { field: name, before, after } of diff(seen, entered).changes) {
+            expect(Object.hasOwn(seen, name)).toBe(true);
+            expect(before).toEqual(seen[name]);
+            expect(sameValue(before, after)).toBe(false);
+            expect(after).not.toBe('');
+          }
+        },
+      ),
     );
   });
 
@@ -170,7 +180,11 @@ describe('readSubmission', () => {
 
   it('gives exactly the shown fields as texts, or refuses, and leaves Object.prototype alone', () => {
     const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-    const key = fc.oneof(fc.constantFrom(...fieldNames), fc.constantFrom('__proto__', '$form', 'constructor'), fc.string());
+    const key = fc.oneof(
+      fc.constantFrom(...fieldNames),
+      fc.constantFrom('__proto__', '$form', 'constructor'),
+      fc.string(),
+    );
     fc.assert(
       fc.property(
         fc.array(fc.tuple(key, fc.oneof(fc.string(), fc.jsonValue())), { maxLength: 6 }),

@@ -23,7 +23,13 @@ describe('countries', () => {
       fc.property(anyCode, anyLanguage, (code, language) => {
         const name = countryName(code, language);
         const bare = name.normalize('NFD').replace(/\p{M}/gu, '');
-        for (const text of [code, code.toLowerCase(), name.toUpperCase(), bare, ` ${name.replaceAll(' ', '  ')} `])
+        for (const text of [
+          code,
+          code.toLowerCase(),
+          name.toUpperCase(),
+          bare,
+          ` ${name.replaceAll(' ', '  ')} `,
+        ])
           expect(countryCodeOf(text).code).toBe(code);
       }),
     );

@@ -64,8 +64,14 @@ describe('the table of fields', () => {
 
 describe('isFieldName', () => {
   it.each(fieldNames)('knows %s', (name) => expect(isFieldName(name)).toBe(true));
-  it.each(['', 'id', 'userPrincipalName', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'JobTitle'])(
-    'does not know %j',
-    (name) => expect(isFieldName(name)).toBe(false),
-  );
+  it.each([
+    '',
+    'id',
+    'userPrincipalName',
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'JobTitle',
+  ])('does not know %j', (name) => expect(isFieldName(name)).toBe(false));
 });

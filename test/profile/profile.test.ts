@@ -10,7 +10,12 @@ import {
 } from '../../src/profile/profile.ts';
 
 const profile = (given: Partial<Profile> = {}): Profile => ({
-  ...readSummary({ id: 'i', displayName: 'Anna', userPrincipalName: 'anna@contoso.com', accountEnabled: true }),
+  ...readSummary({
+    id: 'i',
+    displayName: 'Anna',
+    userPrincipalName: 'anna@contoso.com',
+    accountEnabled: true,
+  }),
   values: readValues({ displayName: 'Anna', accountEnabled: true }, fieldNames),
   manager: undefined,
   photo: undefined,
@@ -41,7 +46,10 @@ describe('readSummary', () => {
     [{ accountEnabled: null }, { isDisabled: false }],
     [{ onPremisesSyncEnabled: true }, { isSynced: true }],
     [{ onPremisesSyncEnabled: null }, { isSynced: false }],
-    [{ jobTitle: 'x', department: null }, { jobTitle: 'x', department: null }],
+    [
+      { jobTitle: 'x', department: null },
+      { jobTitle: 'x', department: null },
+    ],
   ])('%j is %j', (user, expected) => expect(readSummary(user)).toMatchObject(expected));
 });
 
@@ -68,7 +76,13 @@ describe('lockOf', () => {
     ['open', profile(), everything, 'jobTitle', undefined],
     ['writes off', profile(), { ...everything, writes: false }, 'jobTitle', 'writesOff'],
     ['protected', profile({ isProtected: true }), everything, 'jobTitle', 'protected'],
-    ['closed', profile(), { writes: true, editableFields: new Set(['city' as const]) }, 'jobTitle', 'closedByOperator'],
+    [
+      'closed',
+      profile(),
+      { writes: true, editableFields: new Set(['city' as const]) },
+      'jobTitle',
+      'closedByOperator',
+    ],
     ['synced', profile({ isSynced: true }), everything, 'jobTitle', 'synced'],
     ['synced, but owned by the cloud', profile({ isSynced: true }), everything, 'usageLocation', undefined],
     [
@@ -85,7 +99,13 @@ describe('lockOf', () => {
       'businessPhones',
       'notShowable',
     ],
-    ['the operator first', profile({ isSynced: true, isProtected: true }), { ...everything, writes: false }, 'city', 'writesOff'],
+    [
+      'the operator first',
+      profile({ isSynced: true, isProtected: true }),
+      { ...everything, writes: false },
+      'city',
+      'writesOff',
+    ],
   ] as const)('%s', (_name, person, policy, name, lock) => {
     expect(lockOf(name, person, policy)).toBe(lock);
   });

@@ -1,0 +1,319 @@
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Card } from '../../src/cards/elements.ts';
+import { profileCard } from '../../src/cards/profileCard.ts';
+import { en } from '../../src/language/en.ts';
+import { languageOf } from '../../src/language/language.ts';
+import { nl } from '../../src/language/nl.ts';
+import { diff, readSubmission } from '../../src/profile/changes.ts';
+import { type FieldName, field, fieldNames } from '../../src/profile/fields.ts';
+import { lockOf } from '../../src/profile/profile.ts';
+import { valueOf } from '../profile/arbitraries.ts';
+import {
+  actionsOf,
+  allCards,
+  bytesOf,
+  nodesOf,
+  portalUrl,
+  profileFrom,
+  textsOf,
+  untouchedInputs,
+  valuesFrom,
+} from './sampleCards.ts';
+
+// The package's `main` is in ES module syntax without being one; its bundle is what Node can load.
+const require = createRequire(import.meta.url);
+const adaptiveCards = require('adaptivecards/dist/adaptivecards.js') as typeof import('adaptivecards');
+
+const languages = [languageOf('en'), languageOf('nl')];
+const ordinary = (place: string): string => (place === 'usageLocation' ? 'NL' : `Some ${place}`);
+const everyCard = languages.flatMap((language) =>
+  [...allCards(ordinary, language)].map(([name, card]) => [`${name} (${language.tag})`, card] as const),
+);
+
+/** What the reader of Microsoft's own renderer has to say against a card. */
+function problemsOf(card: Card): string[] {
+  const context = new adaptiveCards.SerializationContext(adaptiveCards.Versions.v1_5);
+  const parsed = new adaptiveCards.AdaptiveCard();
+  // `lang` is looked at apart: the renderer's pattern for it has the flag `g`, so it refuses every second good one.
+  const { lang: _lang, ...rest } = card;
+  parsed.parse(JSON.parse(JSON.stringify(rest)), context);
+  const events = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index));
+  return [...events, ...parsed.validateProperties().validationEvents].map((event) => event.message);
+}
+
+describe('the reader of Adaptive Cards', () => {
+  it('finds faults', () => {
+    const bad = {
+      type: 'AdaptiveCard',
+      version: '1.5',
+      body: [{ type: 'TextBlock', text: 'x', size: 'Huge' }],
+    } as const;
+    expect(problemsOf(bad)).toHaveLength(1);
+  });
+});
+
+describe.each(everyCard)('the card: %s', (_name, card) => {
+  it('is valid in version 1.5, with a fallback and a language', () => {
+    expect(problemsOf(card)).toEqual([]);
+    expect(card).toMatchObject({
+      type: 'AdaptiveCard',
+      version: '1.5',
+      fallbackText: expect.stringMatching(/./),
+      lang: expect.stringMatching(/^(en|nl)$/),
+    });
+  });
+
+  it('has each id once, inputs that are fields or the card’s own, and elements with a prefix', () => {
+    const withIds = nodesOf(card).filter((node) => node.id !== undefined && node.type !== undefined);
+    const ids = withIds.map((node) => String(node.id));
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    for (const { id, type } of withIds) {
+      if (String(type).startsWith('Input.')) expect([...fieldNames, '$form', '$reason']).toContain(id);
+      else expect(id).toMatch(/^\$/);
+    }
+  });
+
+  it('has no input that keeps Save from working, and a marker where it has inputs', () => {
+    for (const node of nodesOf(card)) {
+      expect(node).not.toHaveProperty('isRequired');
+      expect(node).not.toHaveProperty('regex');
+    }
+    const inputs = nodesOf(card).filter((node) => String(node.type).startsWith('Input.'));
+    if (inputs.length > 0)
+      expect(inputs.filter((input) => input.id === '$form')).toEqual([
+        { type: 'Input.Text', id: '$form', value: '1', isVisible: false },
+      ]);
+  });
+
+  it('has six actions at most in one place, each with a title', () => {
+    for (const { actions } of nodesOf(card))
+      if (Array.isArray(actions)) expect(actions.length).toBeLessThanOrEqual(6);
+    for (const action of actionsOf(card)) expect(action.title).toMatch(/./);
+  });
+
+  it('sends the same data by Action.Submit, and inputs with Save alone', () => {
+    for (const action of actionsOf(card).filter(({ type }) => type === 'Action.Execute')) {
+      expect(action.fallback).toMatchObject({
+        type: 'Action.Submit',
+        title: action.title,
+        data: action.data,
+      });
+      const carried = action.verb === 'save' ? undefined : 'none';
+      expect([
+        action.associatedInputs,
+        (action.fallback as Record<string, unknown>).associatedInputs,
+      ]).toEqual([carried, carried]);
+      expect(action.data).toMatchObject({ $verb: action.verb, $card: expect.anything() });
+      expect(Object.keys(action.data as object).filter((key) => !key.startsWith('$'))).toEqual([]);
+    }
+  });
+
+  it('shows and hides only what is there', () => {
+    const ids = new Set(nodesOf(card).map((node) => node.id));
+    for (const { targetElements } of actionsOf(card))
+      for (const { elementId } of (targetElements ?? []) as { elementId: string }[])
+        expect(ids).toContain(elementId);
+  });
+
+  it('has in its TextBlocks, which are Markdown, only texts of the catalogue, and no FactSet', () => {
+    const texts = new Set<string>([...Object.values(en), ...Object.values(nl)]);
+    for (const { place, text } of textsOf(card)) {
+      if (place === 'TextBlock.text') expect(texts).toContain(text);
+      expect(place).not.toMatch(/^(FactSet|Fact|Table)/);
+    }
+  });
+});
+
+describe('text of the directory', () => {
+  const places = (textOf: (place: string) => string, mark: RegExp): string[] =>
+    languages.flatMap((language) =>
+      [...allCards(textOf, language).values()].flatMap((card) =>
+        textsOf(card)
+          .filter(({ text }) => mark.test(text))
+          .map(({ place }) => place),
+      ),
+    );
+
+  it('stands only where it is plain text, or data', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(
+          '⟦mark⟧',
+          '**⟦mark⟧**',
+          '[⟦mark⟧](https://evil.com)',
+          '<at>⟦mark⟧</at>',
+          '{{⟦mark⟧}}',
+        ),
+        (text) => {
+          expect([...new Set(places(() => text, /⟦mark⟧/))].sort()).toEqual([
+            'Action.Execute.data.$card',
+            'Action.Execute.data.$edit',
+            'Action.Execute.data.$person',
+            'Action.Execute.tooltip',
+            'Action.Submit.data.$card',
+            'Action.Submit.data.$edit',
+            'Action.Submit.data.$person',
+            'Action.Submit.tooltip',
+            'Image.altText',
+            'Input.Text.value',
+            'TextRun.text',
+          ]);
+        },
+      ),
+      { numRuns: 5 },
+    );
+  });
+
+  it('holds no control and no unpaired direction mark, but in inputs, which hold the value itself', () => {
+    const nasty = 'a\u202eb\u2067c\u0000d\u0085e\u200bf\ud800g\r\nh';
+    for (const language of languages)
+      for (const card of allCards(() => nasty, language).values())
+        for (const { place, text } of textsOf(card)) {
+          if (place === 'Input.Text.value' || place.includes('.data.')) continue;
+          expect(text.replaceAll(/\u2068([^\u2068\u2069]*)\u2069/g, '$1')).not.toMatch(
+            /[\p{Cc}\p{Bidi_Control}\p{Cs}]/u,
+          );
+        }
+  });
+
+  it('is isolated where it stands in a sentence', () => {
+    const bare = languages.flatMap((language) =>
+      [...allCards((place) => (place === 'requestId' ? 'r' : 'אבג'), language)].flatMap(([name, card]) =>
+        textsOf(card)
+          .filter(({ place }) => place === 'TextRun.text')
+          .filter(({ text }) => text.replaceAll('\u2068אבג\u2069', '').replace(/^אבג$/, '').includes('אבג'))
+          .map(() => `${name} (${language.tag})`),
+      ),
+    );
+    expect([...new Set(bare)]).toEqual([]);
+  });
+});
+
+/** A profile card with the locks that the rules give it. */
+function openCard(values: ReturnType<typeof valuesFrom>, locale: string, more: object = {}) {
+  const profile = { ...profileFrom(ordinary), isSynced: false, values };
+  const policy = { writes: true, editableFields: new Set(fieldNames) };
+  const locks = Object.fromEntries(
+    fieldNames.flatMap((name) => {
+      const lock = lockOf(name, profile, policy);
+      return lock ? [[name, lock] as const] : [];
+    }),
+  );
+  const shown = fieldNames.filter((name) => !Object.hasOwn(locks, name));
+  const context = { $card: 'c', $edit: 'e', $person: 'p' };
+  const content = { profile, locks, context, portalUrl, reason: 'optional' as const, ...more };
+  return { card: profileCard(content, languageOf(locale)), shown };
+}
+
+describe('a profile card', () => {
+  const anyValues = fc.record(
+    Object.fromEntries(fieldNames.map((name) => [name, valueOf(name)])) as Record<
+      FieldName,
+      ReturnType<typeof valueOf>
+    >,
+  );
+
+  it('that nobody touched changes nothing', () => {
+    fc.assert(
+      fc.property(anyValues, fc.constantFrom('en', 'nl'), (values, locale) => {
+        const { card, shown } = openCard(values, locale);
+        const submission = readSubmission(untouchedInputs(card), shown);
+        if (submission.kind !== 'entered') throw new Error(submission.kind);
+        expect(diff(values, submission.entered)).toEqual({ changes: [], problems: {} });
+      }),
+    );
+  });
+
+  it('has an input for exactly the fields that are open, each with a limit where it takes text', () => {
+    fc.assert(
+      fc.property(anyValues, (values) => {
+        const { card, shown } = openCard(values, 'en');
+        const inputs = nodesOf(card).filter(
+          (node) => String(node.type).startsWith('Input.') && !String(node.id).startsWith('$'),
+        );
+        expect(inputs.map((input) => input.id).sort()).toEqual([...shown].sort());
+      }),
+    );
+    const { card } = openCard(
+      valuesFrom(() => ''),
+      'en',
+    );
+    const unlimited = nodesOf(card).filter(
+      ({ type, id, maxLength }) => type === 'Input.Text' && id !== '$form' && !maxLength,
+    );
+    // Those of a fixed form may do without.
+    expect(
+      unlimited.map(({ id }) => id).filter((id) => id !== 'usageLocation' && id !== 'preferredLanguage'),
+    ).toEqual([]);
+  });
+
+  it('holds a value that was shortened in no input', () => {
+    const { card } = openCard(
+      valuesFrom((name) => `${name} `.repeat(200)),
+      'en',
+    );
+    for (const [id, text] of Object.entries(untouchedInputs(card)))
+      if (!id.startsWith('$') && field(id as FieldName).kind !== 'yesNo')
+        throw new Error(`${id} holds ${text}`);
+  });
+});
+
+describe('the size of a card', () => {
+  const photo = `data:image/jpeg;base64,${'A'.repeat(Math.ceil((5 * 1_024 * 4) / 3))}`;
+  it.each(['x', 'é'])('is 28 KB at most for an ordinary profile, filled with %j', (character) => {
+    const values = valuesFrom((name) =>
+      name === 'usageLocation'
+        ? 'NL'
+        : name === 'preferredLanguage'
+          ? 'en-US'
+          : character.repeat(Math.min(40, (field(name) as { maxLength?: number }).maxLength ?? 40)),
+    );
+    for (const locale of ['en', 'nl']) {
+      const { card } = openCard(values, locale);
+      const withPhoto = openCard(values, locale, {
+        profile: { ...profileFrom(ordinary), isSynced: false, values, photo },
+      }).card;
+      expect(bytesOf(card)).toBeLessThanOrEqual(28 * 1_024);
+      expect(bytesOf(withPhoto)).toBeLessThanOrEqual(28 * 1_024);
+    }
+  });
+
+  it.each(['x', '中', '👩‍👩‍👧', 'Z̸̡̧̛', '"'])('is 80 KB at most with the longest values, of %j', (character) => {
+    const longest = (name: string): string =>
+      character
+        .repeat(2_000)
+        .slice(0, fieldNames.includes(name as FieldName) ? (field(name as FieldName).maxLength ?? 256) : 256);
+    for (const language of languages)
+      for (const [name, card] of allCards(longest, language))
+        expect([name, bytesOf(card) <= 80 * 1_024]).toEqual([name, true]);
+    const typed = Object.fromEntries(
+      fieldNames.map((name) => [name, field(name).kind === 'yesNo' ? 'true' : `${longest(name).slice(1)}!`]),
+    );
+    const { card } = openCard(valuesFrom(longest), 'nl', {
+      entered: typed,
+      profile: { ...profileFrom(longest), photo: `data:image/png;base64,${'A'.repeat(16_000)}` },
+    });
+    expect(bytesOf(card)).toBeLessThanOrEqual(80 * 1_024);
+  });
+
+  it('is 80 KB at most whatever was pasted into an input that has no limit of its own', () => {
+    const { card: fresh } = openCard(
+      valuesFrom(() => ''),
+      'en',
+    );
+    const inputs = nodesOf(fresh).filter(
+      ({ type, id }) => type === 'Input.Text' && !String(id).startsWith('$'),
+    );
+    const entered = Object.fromEntries(
+      inputs.map(({ id, maxLength }) => [String(id), 'x'.repeat(Number(maxLength ?? 40_000))]),
+    );
+    const { card } = openCard(
+      valuesFrom(() => ''),
+      'en',
+      { entered },
+    );
+    expect(bytesOf(card)).toBeLessThanOrEqual(80 * 1_024);
+  });
+});

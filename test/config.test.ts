@@ -1,0 +1,271 @@
+import { inspect } from 'node:util';
+import { GovernmentConstants } from 'botframework-connector/lib/auth/governmentConstants.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, isLoopback, readConfig, Secret } from '../src/config.ts';
+import { fieldNames } from '../src/profile/fields.ts';
+
+const required = {
+  BOT_ID: 'B0B0B0B0-0000-4000-8000-00000000000A',
+  BOT_TENANT_ID: '11111111-1111-4111-8111-11111111111A',
+  BOT_PASSWORD: 'canary-secret',
+};
+const problemsOf = (environment: Record<string, string | undefined>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems;
+  }
+};
+
+describe('readConfig', () => {
+  it('needs three variables; the rest has a default', () => {
+    const { bot, ...rest } = readConfig(required);
+    expect(bot).toMatchObject({
+      id: required.BOT_ID.toLowerCase(),
+      tenantId: required.BOT_TENANT_ID.toLowerCase(),
+      credential: { kind: 'secret' },
+    });
+    expect(bot.credential.kind === 'secret' && bot.credential.secret.reveal()).toBe('canary-secret');
+    expect(rest).toEqual({
+      port: 3978,
+      host: undefined,
+      oauthConnectionName: 'profile-desk',
+      storage: { kind: 'file', path: './.data' },
+      writes: true,
+      editableFields: new Set(fieldNames),
+      protectedGroupId: undefined,
+      reason: 'optional',
+      historyDays: 90,
+      graph: { baseUrl: 'https://graph.microsoft.com', writePermissions: ['User.ReadWrite.All'] },
+      authorityHost: 'https://login.microsoftonline.com',
+      channel: {
+        openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+        tokenIssuer: 'https://api.botframework.com',
+        tokenServiceUrl: 'https://api.botframework.com',
+        oauthScope: 'https://api.botframework.com',
+        serviceUrlHosts: ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com'],
+      },
+      portalUrl: 'https://entra.microsoft.com',
+      logLevel: 'info',
+    });
+  });
+
+  it('tells all problems at once, each by its variable, once', () => {
+    const bad = {
+      PORT: '65536',
+      BOT_ID: 'x',
+      BOT_TENANT_ID: '',
+      BOT_PASSWORD: 'p',
+      BOT_CERTIFICATE_PATH: '/c.pem',
+      STORAGE: 'redis://x',
+      WRITES: 'yes',
+      EDITABLE_FIELDS: 'jobTitle,shoeSize',
+      PROTECTED_GROUP_ID: 'staff',
+      REASON: 'maybe',
+      HISTORY_DAYS: '0',
+      CLOUD: 'mars',
+      GRAPH_BASE_URL: 'http://graph.example',
+      AUTHORITY_HOST: 'login',
+      BOT_OPENID_METADATA_URL: 'ftp://x',
+      BOT_TOKEN_SERVICE_URL: 'https://user:pass@x.example',
+      LOG_LEVEL: 'loud',
+    };
+    const problems = problemsOf(bad);
+    for (const name of Object.keys(bad).filter(
+      (key) => !key.startsWith('BOT_CERT') && key !== 'BOT_PASSWORD',
+    ))
+      expect([name, problems.filter((problem) => problem.startsWith(name))]).toEqual([
+        name,
+        [expect.any(String)],
+      ]);
+    expect(problems.filter((problem) => problem.startsWith('Exactly one of'))).toHaveLength(1);
+    expect(problems).toHaveLength(16);
+    const message = new ConfigError(problems).message;
+    expect(message.split('\n')).toHaveLength(17);
+  });
+
+  it.each([
+    [{ PORT: '0' }, true],
+    [{ PORT: '65535' }, true],
+    [{ PORT: '-1' }, false],
+    [{ PORT: '3978.5' }, false],
+    [{ PORT: '0x10' }, false],
+    [{ PORT: ' 80' }, false],
+    [{ PORT: '' }, true],
+    [{ HISTORY_DAYS: '1' }, true],
+    [{ HISTORY_DAYS: '3651' }, false],
+    [{ WRITES: 'off' }, true],
+    [{ WRITES: 'OFF' }, false],
+    [{ EDITABLE_FIELDS: ' jobTitle , city ' }, true],
+    [{ EDITABLE_FIELDS: 'constructor' }, false],
+    [{ EDITABLE_FIELDS: 'userPrincipalName' }, false],
+    [{ STORAGE: 'memory:' }, true],
+    [{ STORAGE: 'memory:x' }, false],
+    [{ STORAGE: 'file:' }, false],
+    [{ STORAGE: 'file:/var/lib/x' }, true],
+    [{ STORAGE: './data' }, false],
+    [{ BOT_PASSWORD: undefined }, false],
+    [{ BOT_PASSWORD: '  ' }, false],
+    [{ BOT_PASSWORD: undefined, BOT_CERTIFICATE_PATH: '/c.pem' }, true],
+    [{ BOT_PASSWORD: undefined, BOT_MANAGED_IDENTITY_CLIENT_ID: required.BOT_ID }, true],
+    [{ BOT_PASSWORD: undefined, BOT_MANAGED_IDENTITY_CLIENT_ID: 'system' }, false],
+    [{ BOT_MANAGED_IDENTITY_CLIENT_ID: required.BOT_ID }, false],
+    [{ GRAPH_BASE_URL: 'http://localhost:1' }, true],
+    [{ GRAPH_BASE_URL: 'http://127.0.0.1:1' }, true],
+    [{ GRAPH_BASE_URL: 'http://[::1]:1' }, true],
+    [{ GRAPH_BASE_URL: 'http://127.0.0.1.evil.com' }, false],
+    [{ GRAPH_BASE_URL: 'http://localhost.evil.com' }, false],
+    [{ GRAPH_BASE_URL: 'http://0.0.0.0' }, false],
+    [{ GRAPH_BASE_URL: 'https://user@graph.example' }, false],
+    [{ CLOUD: 'constructor' }, false],
+    [{ CLOUD: '__proto__' }, false],
+  ])('takes %j: %s', (given, good) => {
+    expect(problemsOf({ ...required, ...given }).length === 0).toBe(good);
+  });
+
+  it('reads what is given', () => {
+    const config = readConfig({
+      ...required,
+      EDITABLE_FIELDS: 'jobTitle, city',
+      STORAGE: 'file:./x/y',
+      GRAPH_BASE_URL: 'https://graph.example/',
+      AUTHORITY_HOST: 'https://login.example/',
+      SERVICE_URL_HOSTS: '127.0.0.1:3979, ',
+      GRAPH_WRITE_PERMISSIONS: 'User.ReadUpdate.All,User-Phone.ReadWrite.All',
+      WRITES: 'off',
+    });
+    expect(config.editableFields).toEqual(new Set(['jobTitle', 'city']));
+    expect(config.storage).toEqual({ kind: 'file', path: './x/y' });
+    expect(config.graph).toEqual({
+      baseUrl: 'https://graph.example',
+      writePermissions: ['User.ReadUpdate.All', 'User-Phone.ReadWrite.All'],
+    });
+    expect(config.authorityHost).toBe('https://login.example');
+    expect(config.channel.serviceUrlHosts).toEqual(['127.0.0.1:3979']);
+    expect(config.writes).toBe(false);
+  });
+
+  it('never takes an empty list for all of them', () => {
+    const { editableFields, channel } = readConfig({
+      ...required,
+      EDITABLE_FIELDS: ',',
+      SERVICE_URL_HOSTS: ',',
+    });
+    expect([editableFields.size, channel.serviceUrlHosts]).toEqual([0, []]);
+  });
+
+  it('can not be changed, at any depth', () => {
+    const config = readConfig(required);
+    const frozen = (value: unknown): boolean =>
+      typeof value !== 'object' ||
+      value === null ||
+      value instanceof Set ||
+      value instanceof Secret ||
+      (Object.isFrozen(value) && Object.values(value).every(frozen));
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(
+      Object.entries(config)
+        .filter(([, value]) => !frozen(value))
+        .map(([name]) => name),
+    ).toEqual([]);
+  });
+});
+
+describe('national clouds', () => {
+  it.each(['usgov', 'usgovhigh'])('%s is what the SDK’s own constants say', (CLOUD) => {
+    const { channel, authorityHost } = readConfig({ ...required, CLOUD });
+    expect(channel).toMatchObject({
+      openIdMetadataUrl: GovernmentConstants.ToBotFromChannelOpenIdMetadataUrl,
+      tokenIssuer: GovernmentConstants.ToBotFromChannelTokenIssuer,
+      tokenServiceUrl: GovernmentConstants.OAuthUrl,
+      oauthScope: GovernmentConstants.ToChannelFromBotOAuthScope,
+    });
+    expect(`${authorityHost}/`).toBe(GovernmentConstants.ToChannelFromBotLoginUrlPrefix);
+  });
+
+  // https://learn.microsoft.com/graph/deployments
+  it.each([
+    ['usgov', 'https://graph.microsoft.us', 'https://entra.microsoft.us'],
+    ['usgovhigh', 'https://dod-graph.microsoft.us', 'https://entra.microsoft.us'],
+    ['china', 'https://microsoftgraph.chinacloudapi.cn', 'https://entra.microsoftonline.cn'],
+  ])('%s has its own Graph and admin center', (CLOUD, graph, portal) => {
+    const config = readConfig({ ...required, CLOUD });
+    expect([config.graph.baseUrl, config.portalUrl]).toEqual([graph, portal]);
+  });
+
+  it.each(['usgov', 'usgovhigh', 'china'])('%s sends nothing to the public cloud', (CLOUD) => {
+    const { graph, authorityHost, channel, portalUrl } = readConfig({ ...required, CLOUD });
+    const { serviceUrlHosts, ...urls } = channel;
+    for (const url of [graph.baseUrl, authorityHost, portalUrl, ...Object.values(urls), ...serviceUrlHosts])
+      expect(url).not.toMatch(/\.(com|net)(\/|$)/);
+  });
+
+  it('lets single endpoints be set on top', () => {
+    const config = readConfig({ ...required, CLOUD: 'china', GRAPH_BASE_URL: 'https://graph.example' });
+    expect(config.graph.baseUrl).toBe('https://graph.example');
+    expect(config.authorityHost).toContain('.cn');
+  });
+});
+
+describe('secrets', () => {
+  it('never print', () => {
+    const secret = new Secret('canary');
+    const config = readConfig(required);
+    const prints = [secret, { secret }, [secret], config].flatMap((value) => [
+      JSON.stringify(value),
+      inspect(value, { depth: 9, showHidden: true }),
+      String(value),
+      `${value}`,
+    ]);
+    for (const print of prints) expect(print).not.toContain('canary');
+    expect([String(secret), `${secret}`, inspect(secret), JSON.stringify({ secret })]).toEqual([
+      '[hidden]',
+      '[hidden]',
+      '[hidden]',
+      '{"secret":"[hidden]"}',
+    ]);
+    expect({ ...secret }).toEqual({});
+    expect(structuredClone({ ...secret })).toEqual({});
+    expect(secret.reveal()).toBe('canary');
+  });
+
+  it('and other values are in no text that the process ends with', () => {
+    const names = Object.keys({
+      ...required,
+      PORT: '',
+      STORAGE: '',
+      CLOUD: '',
+      WRITES: '',
+      GRAPH_BASE_URL: '',
+      BOT_CERTIFICATE_PATH: '',
+      LOG_LEVEL: '',
+      PROTECTED_GROUP_ID: '',
+    });
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...names), fc.stringMatching(/^canary-[a-z0-9:/@]{0,20}$/)),
+        (given) => {
+          const problems = problemsOf({ ...given });
+          for (const value of Object.values(given)) expect(problems.join('\n')).not.toContain(value);
+        },
+      ),
+    );
+  });
+});
+
+describe('isLoopback', () => {
+  it.each([
+    ['localhost', true],
+    ['127.0.0.1', true],
+    ['127.255.0.9', true],
+    ['[::1]', true],
+    ['0.0.0.0', false],
+    ['localhost.', false],
+    ['127.0.0.1.evil.com', false],
+    ['10.0.0.1', false],
+    ['::1.evil', false],
+  ])('%s: %s', (host, loopback) => expect(isLoopback(host)).toBe(loopback));
+});

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeDesk, editOf, FakeFault, minuteMs, statesOf } from './fakeDesk.ts';
+
+describe('a save', () => {
+  it('writes only what changed, tells it, and keeps it on record', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A', city: 'Ede' });
+    const edit = await desk.open({ jobTitle: 'A', city: 'Ede' });
+    const result = await desk.edits.submit(edit.id, 'owner', {
+      jobTitle: 'B',
+      city: 'Ede',
+      $reason: ' T-1 ',
+    });
+    expect(desk.directory.written).toEqual([{ jobTitle: 'B' }]);
+    expect(editOf(result)).toMatchObject({
+      state: 'settled',
+      reason: 'T-1',
+      changes: [{ before: 'A', after: 'B' }],
+    });
+    expect(editOf(result).parts).toEqual([{ fields: ['jobTitle'], state: 'saved', requestId: 'request-1' }]);
+    const { item } = await desk.journal.readPerson('person');
+    expect(item.lease).toBeUndefined();
+    expect(item.writes).toMatchObject([{ field: 'jobTitle', before: 'A', after: 'B', certain: true }]);
+    expect(item.history).toMatchObject([
+      { actorId: 'owner', editId: edit.id, fields: ['jobTitle'], outcome: 'saved' },
+    ]);
+    expect(JSON.stringify(item.history)).not.toMatch(/"[AB]"/);
+  });
+
+  it('has on record what it is about to write before it writes', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    let seen: unknown;
+    desk.directory.onWrite = async (store) => {
+      const kept = await desk.journal.readEdit(edit.id);
+      const { item } = await desk.journal.readPerson('person');
+      seen = { state: kept?.item.state, certain: item.writes[0]?.certain, lease: item.lease?.editId };
+      store();
+    };
+    await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' });
+    expect(seen).toEqual({ state: 'writing', certain: false, lease: edit.id });
+  });
+
+  it('audits each write once, without a value', async () => {
+    const desk = createFakeDesk({ jobTitle: 'old-value' });
+    const { edit } = await desk.save('jobTitle', 'old-value', 'new-value');
+    expect(desk.audited).toEqual([
+      {
+        actor: 'owner',
+        person: 'person',
+        fields: ['jobTitle'],
+        editId: edit.id,
+        outcome: 'saved',
+        graphRequestId: 'request-1',
+        reasonGiven: false,
+      },
+    ]);
+  });
+
+  it('writes nothing that is there already, and calls it saved', async () => {
+    const desk = createFakeDesk({ jobTitle: 'B' });
+    const { result } = await desk.save('jobTitle', 'A', 'B');
+    expect(desk.directory.written).toEqual([]);
+    expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
+  });
+
+  it.each(['forbidden', 'signIn', 'consentMissing', 'throttled', 'gone', 'unreachable'] as const)(
+    'that can not begin (%s) stays open with what was typed, and can be tried again',
+    async (failure) => {
+      for (const step of ['onPrepare', 'onRead'] as const) {
+        const desk = createFakeDesk({ jobTitle: 'A' });
+        desk.directory[step] = async () => {
+          throw new FakeFault(failure);
+        };
+        const { edit, result } = await desk.save('jobTitle', 'A', 'B');
+        expect(editOf(result)).toMatchObject({ state: 'open', failure, entered: { jobTitle: 'B' } });
+        expect(desk.directory.written).toEqual([]);
+        expect((await desk.journal.readPerson('person')).item.lease).toBeUndefined();
+        desk.directory[step] = async () => {};
+        expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+      }
+    },
+  );
+
+  it('of somebody protected writes nothing', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.isProtected = true;
+    const { result } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(result)).toMatchObject({ state: 'open', failure: 'protected' });
+    expect(desk.directory.written).toEqual([]);
+  });
+
+  it('that is refused is told as not saved, and leaves nothing that overlays later reads', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('refused');
+    };
+    const { result } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(result).parts).toMatchObject([{ state: 'notSaved', failure: 'refused' }]);
+    const { item } = await desk.journal.readPerson('person');
+    expect([item.writes, item.lease, item.history[0]?.outcome]).toEqual([[], undefined, 'notSaved']);
+    expect(desk.audited[0]?.outcome).toBe('notSaved');
+  });
+});
+
+describe('the save lease', () => {
+  it('keeps the second save waiting for the first, and compares with what that wrote', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.stale = { jobTitle: 'A' };
+    const [one, two] = [await desk.open({ jobTitle: 'A' }, 'one'), await desk.open({ jobTitle: 'A' }, 'two')];
+    const results = await Promise.all([
+      desk.edits.submit(one.id, 'one', { jobTitle: 'B' }),
+      desk.edits.submit(two.id, 'two', { jobTitle: 'C' }),
+    ]);
+    expect(results.map((result) => editOf(result).state).sort()).toEqual(['conflict', 'settled']);
+    expect(desk.directory.written).toHaveLength(1);
+  });
+
+  it('makes a save busy while another goes on too long, and that can be tried again', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A', city: 'Ede' });
+    await desk.journal.changePerson('person', (record) => ({
+      record: { ...record, lease: { editId: 'other', until: desk.clock.now() + 30_000 } },
+      result: true,
+    }));
+    const { edit, result } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(result)).toMatchObject({ state: 'open', failure: 'busy' });
+    expect((await desk.journal.readPerson('person')).item.lease?.editId).toBe('other');
+    desk.time.ms += 30_000;
+    expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it('that was lost while reading stops the write', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onRead = async () => {
+      await desk.journal.changePerson('person', (record) => ({
+        record: { ...record, lease: { editId: 'other', until: desk.clock.now() + 30_000 } },
+        result: true,
+      }));
+    };
+    const { result } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(result)).toMatchObject({ state: 'open', failure: 'interrupted' });
+    expect(desk.directory.written).toEqual([]);
+  });
+});
+
+describe('a write without an answer', () => {
+  const unanswered = (didHappen: boolean) => async (store: () => void) => {
+    if (didHappen) store();
+    throw new FakeFault('unreachable', true);
+  };
+
+  it.each([true, false])('is unknown (it happened: %s), until a read shows it', async (didHappen) => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = unanswered(didHappen);
+    desk.directory.stale = { jobTitle: 'A' };
+    const { edit, result } = await desk.save('jobTitle', 'A', 'B');
+    expect(statesOf(result)).toEqual({ jobTitle: 'unknown' });
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'unknown' });
+    desk.directory.stale = {};
+    if (!didHappen) desk.time.ms += 10 * minuteMs;
+    const later = await desk.edits.result(edit.id, 'owner');
+    expect(statesOf(later)).toEqual({ jobTitle: didHappen ? 'saved' : 'notSaved' });
+    expect(desk.directory.written).toHaveLength(1);
+    const { item } = await desk.journal.readPerson('person');
+    expect(item.history.map((entry) => entry.outcome)).toEqual([didHappen ? 'saved' : 'notSaved']);
+  });
+
+  it('stays unknown while the directory can not be read', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = unanswered(true);
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.directory.onRead = async () => {
+      throw new FakeFault('unreachable');
+    };
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'unknown' });
+  });
+
+  it('and did not happen: saving the same again writes it, and does not call it saved unseen', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = unanswered(false);
+    await desk.save('jobTitle', 'A', 'B');
+    desk.directory.onWrite = async (store) => store();
+    const { result } = await desk.save('jobTitle', 'A', 'B');
+    const { state } = editOf(result);
+    if (state === 'settled' && statesOf(result).jobTitle === 'saved')
+      expect(desk.directory.values.jobTitle).toBe('B');
+    else expect(['conflict', 'settled']).toContain(state);
+  });
+
+  it('is asked about by somebody else’s save, once: keeping one’s own value then writes it', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = unanswered(false);
+    await desk.save('jobTitle', 'A', 'B', 'one');
+    desk.directory.onWrite = async (store) => store();
+    const { edit, result } = await desk.save('jobTitle', 'A', 'C', 'two');
+    expect(editOf(result)).toMatchObject({ state: 'conflict', conflicts: [{ theirs: 'B' }] });
+    expect(statesOf(await desk.edits.keepMine(edit.id, 'two'))).toEqual({ jobTitle: 'saved' });
+    expect(desk.directory.values.jobTitle).toBe('C');
+  });
+
+  it('gets an audit line when its fate is found out', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = unanswered(true);
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    await desk.edits.result(edit.id, 'owner');
+    expect(desk.audited.map((entry) => entry.outcome)).toEqual(['unknown', 'saved']);
+  });
+});
+
+describe('a store that fails', () => {
+  it('before the write keeps it from being sent', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const { write } = desk.store;
+    desk.directory.onRead = async () => {
+      desk.store.write = async () => {
+        throw new Error('the disk is full');
+      };
+    };
+    await expect(desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' })).rejects.toThrow('the disk is full');
+    expect(desk.directory.written).toEqual([]);
+    // When the store is back, the edit opens again, since nothing was sent.
+    desk.store.write = write;
+    desk.directory.onRead = async () => {};
+    desk.time.ms += desk.deadlines.leaseMs;
+    expect(editOf(await desk.edits.result(edit.id, 'owner'))).toMatchObject({
+      state: 'open',
+      failure: 'interrupted',
+    });
+    expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it('after the write leaves its outcome told, and found out again from the directory', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const { write } = desk.store;
+    desk.directory.onWrite = async (store) => {
+      store();
+      desk.store.write = async () => {
+        throw new Error('the disk is full');
+      };
+    };
+    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' });
+    expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
+    expect(desk.audited).toHaveLength(1);
+    desk.store.write = write;
+    desk.time.ms += desk.deadlines.leaseMs;
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect((await desk.journal.readPerson('person')).item.history).toMatchObject([{ outcome: 'saved' }]);
+  });
+});

@@ -1,0 +1,380 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openEditMs, undoMs } from '../../src/edits/edit.ts';
+import { createFakeDesk, editOf, FakeFault, minuteMs, statesOf } from './fakeDesk.ts';
+
+describe('who may do what', () => {
+  it('serves the owner alone, whatever the verb, and writes nothing for others', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const { submit, retry, confirm, keepMine, takeTheirs, cancel, undo, result } = desk.edits;
+    for (const act of [retry, confirm, keepMine, takeTheirs, cancel, undo, result]) {
+      expect(await act(edit.id, 'eve')).toEqual({ kind: 'notOwner' });
+      expect(await act('no such edit', 'owner')).toEqual({ kind: 'unknown' });
+    }
+    expect(await submit(edit.id, 'eve', { jobTitle: 'E' })).toEqual({ kind: 'notOwner' });
+    expect([desk.directory.written, desk.directory.reads, desk.audited]).toEqual([[], 0, []]);
+    expect((await desk.journal.readEdit(edit.id))?.item).toEqual(edit);
+  });
+
+  it('knows an open edit for an hour and a saved one for a day', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const open = await desk.open({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.time.ms += openEditMs;
+    expect(await desk.edits.submit(open.id, 'owner', { jobTitle: 'C' })).toEqual({ kind: 'unknown' });
+    desk.time.ms += undoMs - openEditMs - 1;
+    expect((await desk.edits.result(edit.id, 'owner')).kind).toBe('current');
+    desk.time.ms += 1;
+    expect(await desk.edits.undo(edit.id, 'owner')).toEqual({ kind: 'unknown' });
+    expect(desk.directory.written).toHaveLength(1);
+  });
+});
+
+describe('what is submitted', () => {
+  it.each([
+    ['nothing', {}, 'nothingSent', {}],
+    [
+      'the marker alone: what can’t be emptied',
+      { $form: '1' },
+      'mendInputs',
+      { displayName: { kind: 'required' } },
+    ],
+    ['a foreign key', { displayName: 'Anna', city: 'x' }, 'notOurs', {}],
+    ['what was there', { displayName: 'Anna', jobTitle: 'A' }, 'nothingChanged', {}],
+    [
+      'a bad value',
+      { displayName: 'Anna', jobTitle: 'a\u202eb' },
+      'mendInputs',
+      { jobTitle: { kind: 'control' } },
+    ],
+  ])('%s: the form again, and nothing is read or written', async (_name, submitted, note, problems) => {
+    const desk = createFakeDesk({});
+    const edit = await desk.open({ displayName: 'Anna', jobTitle: 'A' });
+    const result = await desk.edits.submit(edit.id, 'owner', submitted);
+    expect(result).toMatchObject({ kind: 'form', note, problems });
+    expect([desk.directory.reads, desk.directory.written]).toEqual([0, []]);
+    expect((await desk.journal.readEdit(edit.id))?.item.state).toBe('open');
+  });
+
+  it('needs a reason where the operator wants one, and keeps what was typed', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' }, { reason: 'required' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    for (const reason of [undefined, '', '   ', 5])
+      expect(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', $reason: reason })).toMatchObject({
+        kind: 'form',
+        note: 'reasonRequired',
+        edit: { entered: { jobTitle: 'B' } },
+      });
+    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', $reason: 'T-1' });
+    expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
+  });
+
+  it('never reaches a field that the card had no input for, nor another person', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (extra) => {
+        const desk = createFakeDesk({ jobTitle: 'A' });
+        const edit = await desk.open({ jobTitle: 'A' });
+        await desk.edits.submit(edit.id, 'owner', { ...extra, $person: 'somebody else', jobTitle: 'B' });
+        for (const body of desk.directory.written) expect(body).toEqual({ jobTitle: 'B' });
+      }),
+    );
+  });
+});
+
+describe('one application', () => {
+  it('for any number of copies of a click, in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 5 }), async (scheduler, copies) => {
+        const desk = createFakeDesk({ jobTitle: 'A' });
+        const edit = await desk.open({ jobTitle: 'A' });
+        desk.directory.onRead = () => scheduler.schedule(Promise.resolve(), 'read');
+        const clicks = Array.from({ length: copies }, async () => {
+          await scheduler.schedule(Promise.resolve(), 'click');
+          return await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' });
+        });
+        const results = await scheduler.waitFor(Promise.all(clicks));
+        expect(desk.directory.written).toEqual([{ jobTitle: 'B' }]);
+        expect(desk.audited).toHaveLength(1);
+        for (const result of results) expect(editOf(result).id).toBe(edit.id);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('tells the second click what came of the first, and writes nothing more', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const again = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'C' });
+    expect(statesOf(again)).toEqual({ jobTitle: 'saved' });
+    expect(desk.directory.written).toEqual([{ jobTitle: 'B' }]);
+  });
+
+  it('by two processes that share the store', async () => {
+    const one = createFakeDesk({ jobTitle: 'A' });
+    const two = createFakeDesk({ jobTitle: 'A' }, { store: one.store });
+    const edit = await one.open({ jobTitle: 'A' });
+    await Promise.all([one, two].map((desk) => desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' })));
+    expect([...one.directory.written, ...two.directory.written]).toEqual([{ jobTitle: 'B' }]);
+  });
+});
+
+describe('a conflict', () => {
+  const conflict = async (theirs: string | null) => {
+    const desk = createFakeDesk({ jobTitle: theirs, city: 'Ede' });
+    const edit = await desk.open({ jobTitle: 'A', city: 'Ede' });
+    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
+    return { desk, edit, result };
+  };
+
+  it.each(['X', null])('with %j writes nothing and shows both', async (theirs) => {
+    const { desk, result } = await conflict(theirs);
+    expect(editOf(result)).toMatchObject({
+      state: 'conflict',
+      conflicts: [{ field: 'jobTitle', before: 'A', after: 'B', theirs }],
+    });
+    expect(desk.directory.written).toEqual([]);
+    expect((await desk.journal.readPerson('person')).item.lease).toBeUndefined();
+  });
+
+  it.each(['X', null])('with %j: keeping mine writes over it', async (theirs) => {
+    const { desk, edit } = await conflict(theirs);
+    const result = await desk.edits.keepMine(edit.id, 'owner');
+    expect(statesOf(result)).toEqual({ jobTitle: 'saved', city: 'saved' });
+    expect(desk.directory.values).toEqual({ jobTitle: 'B', city: 'Epe' });
+    // The undo then brings back theirs, not what was seen before it.
+    await desk.edits.undo(edit.id, 'owner');
+    expect(desk.directory.values).toEqual({ jobTitle: theirs, city: 'Ede' });
+  });
+
+  it('that changes again while one thinks is asked again', async () => {
+    const { desk, edit } = await conflict('X');
+    desk.directory.values.jobTitle = 'Y';
+    const result = await desk.edits.keepMine(edit.id, 'owner');
+    expect(editOf(result)).toMatchObject({ state: 'conflict', conflicts: [{ theirs: 'Y' }] });
+    expect(desk.directory.written).toEqual([]);
+  });
+
+  it('taking theirs saves the rest', async () => {
+    const { desk, edit } = await conflict('X');
+    expect(statesOf(await desk.edits.takeTheirs(edit.id, 'owner'))).toEqual({ city: 'saved' });
+    expect(desk.directory.values).toEqual({ jobTitle: 'X', city: 'Epe' });
+  });
+
+  it('taking theirs where there is no rest ends the edit', async () => {
+    const desk = createFakeDesk({ jobTitle: 'X' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(await desk.edits.takeTheirs(edit.id, 'owner')).state).toBe('cancelled');
+    expect(desk.directory.written).toEqual([]);
+  });
+
+  it('can be cancelled, and then is over', async () => {
+    const { desk, edit } = await conflict('X');
+    const ended = editOf(await desk.edits.cancel(edit.id, 'owner'));
+    expect(ended).toMatchObject({ state: 'cancelled', changes: [] });
+    expect(ended.entered).toBeUndefined();
+    for (const act of [desk.edits.keepMine, desk.edits.takeTheirs, desk.edits.retry])
+      expect(editOf(await act(edit.id, 'owner')).state).toBe('cancelled');
+    expect(desk.directory.written).toEqual([]);
+  });
+});
+
+describe('a sensitive change', () => {
+  it('asks first, then writes, and its undo asks too', async () => {
+    const desk = createFakeDesk({ accountEnabled: true });
+    const { edit, result } = await desk.save('accountEnabled', true, 'false');
+    expect(editOf(result).state).toBe('confirming');
+    expect(desk.directory.written).toEqual([]);
+    expect(statesOf(await desk.edits.confirm(edit.id, 'owner'))).toEqual({ accountEnabled: 'saved' });
+    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    expect(undo.state).toBe('confirming');
+    expect(statesOf(await desk.edits.confirm(undo.id, 'owner'))).toEqual({ accountEnabled: 'saved' });
+    expect(desk.directory.values).toEqual({ accountEnabled: true });
+    expect(desk.directory.written).toHaveLength(2);
+  });
+
+  it('is compared again when it is confirmed', async () => {
+    const desk = createFakeDesk({ accountEnabled: true, jobTitle: 'A' });
+    const edit = await desk.open({ accountEnabled: true, jobTitle: 'A' });
+    await desk.edits.submit(edit.id, 'owner', { accountEnabled: 'false', jobTitle: 'B' });
+    desk.directory.values.jobTitle = 'X';
+    expect(editOf(await desk.edits.confirm(edit.id, 'owner')).state).toBe('conflict');
+    // What was confirmed before is asked again, since the change is another one now.
+    expect(editOf(await desk.edits.keepMine(edit.id, 'owner')).state).toBe('confirming');
+    expect(desk.directory.written).toEqual([]);
+  });
+});
+
+describe('undo', () => {
+  it('brings back what was there, once, however often it is clicked', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const results = await Promise.all([1, 2, 3].map(() => desk.edits.undo(edit.id, 'owner')));
+    results.push(await desk.edits.undo(edit.id, 'owner'));
+    for (const result of results) expect(editOf(result)).toMatchObject({ undoes: edit.id, state: 'settled' });
+    expect(desk.directory.written).toEqual([{ jobTitle: 'B' }, { jobTitle: 'A' }]);
+    expect(new Set(results.map((result) => editOf(result).id)).size).toBe(1);
+  });
+
+  it('can itself be undone', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const undone = editOf(await desk.edits.undo(edit.id, 'owner'));
+    await desk.edits.undo(undone.id, 'owner');
+    expect(desk.directory.values).toEqual({ jobTitle: 'B' });
+  });
+
+  it('writes over nobody else’s change', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.directory.values.jobTitle = 'X';
+    expect(editOf(await desk.edits.undo(edit.id, 'owner')).state).toBe('conflict');
+    expect(desk.directory.values.jobTitle).toBe('X');
+  });
+
+  it('takes back only what was saved', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('forbidden');
+    };
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(await desk.edits.undo(edit.id, 'owner')).id).toBe(edit.id);
+    expect(desk.directory.written).toHaveLength(1);
+  });
+
+  it.each([
+    ['refused', false],
+    ['signIn', false],
+  ] as const)('that failed (%s) can be asked for again', async (failure, mayHaveHappened) => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const fail = async (): Promise<void> => {
+      throw new FakeFault(failure, mayHaveHappened);
+    };
+    if (failure === 'refused') desk.directory.onWrite = fail;
+    else desk.directory.onPrepare = fail;
+    await desk.edits.undo(edit.id, 'owner');
+    expect(desk.directory.values.jobTitle).toBe('B');
+    desk.directory.onWrite = async (store) => store();
+    desk.directory.onPrepare = async () => {};
+    expect(statesOf(await desk.edits.undo(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect(desk.directory.values.jobTitle).toBe('A');
+  });
+
+  it('that was cancelled leaves the saved change as how things stand', async () => {
+    const desk = createFakeDesk({ accountEnabled: true });
+    const { edit } = await desk.save('accountEnabled', true, 'false');
+    await desk.edits.confirm(edit.id, 'owner');
+    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    await desk.edits.cancel(undo.id, 'owner');
+    expect(editOf(await desk.edits.result(edit.id, 'owner')).id).toBe(edit.id);
+  });
+});
+
+describe('after a process ended', () => {
+  const at = (ms: number) => ({ claimedUntil: ms, entered: { jobTitle: 'B' } });
+  const changes = [{ field: 'jobTitle', before: 'A', after: 'B' }] as const;
+
+  it('before anything was sent, the edit is open again, with what was typed', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    await desk.leave({ ...edit, ...at(desk.time.ms - 1), state: 'claimed', changes });
+    expect(editOf(await desk.edits.result(edit.id, 'owner'))).toMatchObject({
+      state: 'open',
+      failure: 'interrupted',
+      entered: { jobTitle: 'B' },
+    });
+    expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it.each([
+    ['B', 1, 'saved'],
+    ['A', 1, 'unknown'],
+    ['A', 11, 'notSaved'],
+    ['X', 1, 'unknown'],
+  ] as const)(
+    'in the middle of a write, the directory holding %s after %i min: %s',
+    async (held, minutes, state) => {
+      const desk = createFakeDesk({ jobTitle: held });
+      const edit = await desk.open({ jobTitle: 'A' });
+      const writtenAt = desk.time.ms;
+      await desk.leave({ ...edit, ...at(writtenAt + 30_000), state: 'writing', writtenAt, changes });
+      await desk.journal.changePerson('person', (record) => ({
+        record: {
+          ...record,
+          lease: { editId: edit.id, until: writtenAt + 30_000 },
+          writes: [{ ...changes[0], editId: edit.id, at: writtenAt, certain: false }],
+        },
+        result: true,
+      }));
+      desk.time.ms += minutes * minuteMs;
+      expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: state });
+      expect(desk.directory.written).toEqual([]);
+      const { item } = await desk.journal.readPerson('person');
+      expect(item.history.map((entry) => entry.outcome)).toEqual([state]);
+    },
+  );
+
+  it('in the middle of a write, its audit line is written when its fate is found out', async () => {
+    const desk = createFakeDesk({ jobTitle: 'B' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const writtenAt = desk.time.ms;
+    await desk.leave({ ...edit, ...at(writtenAt), state: 'writing', writtenAt, changes });
+    desk.time.ms += 10 * minuteMs;
+    await desk.edits.result(edit.id, 'owner');
+    expect(desk.audited).toMatchObject([{ editId: edit.id, outcome: 'saved' }]);
+  });
+
+  it('once the outcome was on record, it is not in doubt again because a read lags', async () => {
+    const desk = createFakeDesk({ jobTitle: 'B' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const writtenAt = desk.time.ms;
+    await desk.leave({ ...edit, ...at(writtenAt), state: 'writing', writtenAt, changes });
+    await desk.journal.changePerson('person', (record) => ({
+      record: { ...record, writes: [{ ...changes[0], editId: edit.id, at: writtenAt, certain: true }] },
+      result: true,
+    }));
+    desk.directory.stale = { jobTitle: 'A' };
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it('between the intent and its record, nothing was sent', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    await desk.leave({ ...edit, ...at(desk.time.ms), state: 'writing', writtenAt: desk.time.ms, changes });
+    expect(editOf(await desk.edits.result(edit.id, 'owner')).state).toBe('open');
+  });
+
+  it('between taking an undo on record and running it, the undo is finished or asked for again', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.directory.onPrepare = async () => {
+      throw new Error('the process ends here');
+    };
+    await expect(desk.edits.undo(edit.id, 'owner')).rejects.toThrow('the process ends here');
+    desk.directory.onPrepare = async () => {};
+    desk.time.ms += desk.deadlines.leaseMs;
+    await desk.edits.undo(edit.id, 'owner');
+    await desk.edits.undo(edit.id, 'owner');
+    expect(desk.directory.values.jobTitle).toBe('A');
+    expect(desk.directory.written).toHaveLength(2);
+  });
+
+  it('while it may still be under way elsewhere, it is left alone', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    await desk.leave({ ...edit, ...at(desk.time.ms + 1), state: 'claimed', changes });
+    for (const act of [desk.edits.result, desk.edits.cancel, desk.edits.retry])
+      expect(editOf(await act(edit.id, 'owner')).state).toBe('claimed');
+    expect(desk.directory.reads).toBe(0);
+  });
+
+  it('in the last minute of its hour, the edit is still known at the next contact', async () => {
+    const desk = createFakeDesk({ jobTitle: 'B' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const writtenAt = edit.expiresAt - 1_000;
+    await desk.leave({ ...edit, ...at(writtenAt + 30_000), state: 'writing', writtenAt, changes });
+    desk.time.ms = edit.expiresAt + minuteMs;
+    expect((await desk.edits.result(edit.id, 'owner')).kind).toBe('current');
+  });
+});

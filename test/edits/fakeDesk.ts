@@ -1,0 +1,132 @@
+import type { Clock } from '../../src/clock.ts';
+import type { EditDirectory } from '../../src/edits/applyEdit.ts';
+import type { Edit, Failure } from '../../src/edits/edit.ts';
+import { createEdits, type EditResult, type EditsPorts } from '../../src/edits/edits.ts';
+import { createJournal } from '../../src/edits/journal.ts';
+import type { AuditEntry } from '../../src/log.ts';
+import type { FieldName } from '../../src/profile/fields.ts';
+import type { FieldValue } from '../../src/profile/kinds.ts';
+import type { PatchStep } from '../../src/profile/plan.ts';
+import { createMemoryStore } from '../../src/storage/memoryStore.ts';
+import type { Store } from '../../src/store.ts';
+
+/** A refusal of the fake directory, and what it means. */
+export class FakeFault extends Error {
+  readonly failure: Failure;
+  readonly mayHaveHappened: boolean;
+  constructor(failure: Failure, mayHaveHappened = false) {
+    super('a fault that was asked for');
+    this.failure = failure;
+    this.mayHaveHappened = mayHaveHappened;
+  }
+}
+
+type Values = Partial<Record<FieldName, FieldValue>>;
+
+/** One person in a directory whose faults and lag a test sets. */
+export class FakeDirectory implements EditDirectory {
+  values: Values;
+  /** What reads show instead, while they are behind. */
+  stale: Values = {};
+  isProtected = false;
+  reads = 0;
+  readonly written: PatchStep['body'][] = [];
+  onPrepare = async (): Promise<void> => {};
+  onRead = async (): Promise<void> => {};
+  /** What a write meets: `store` puts it into the directory. */
+  onWrite = async (store: () => void): Promise<void> => store();
+
+  constructor(values: Values) {
+    this.values = { ...values };
+  }
+
+  prepareWrite(): Promise<void> {
+    return this.onPrepare();
+  }
+
+  async current(_personId: string, names: readonly FieldName[]) {
+    this.reads += 1;
+    await this.onRead();
+    const shown = { ...this.values, ...this.stale };
+    const values = Object.fromEntries(names.map((name) => [name, shown[name] ?? null]));
+    return { values, isProtected: this.isProtected };
+  }
+
+  async write(step: PatchStep) {
+    this.written.push(step.body);
+    await this.onWrite(() => {
+      this.values = { ...this.values, ...step.body };
+    });
+    return { requestId: `request-${this.written.length}` };
+  }
+
+  failureOf(error: unknown) {
+    if (!(error instanceof FakeFault)) throw error;
+    const { failure, mayHaveHappened } = error;
+    return { failure, mayHaveHappened };
+  }
+}
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const subject = { id: 'person', displayName: 'Anna', userPrincipalName: 'anna@contoso.com' };
+
+/** Edits over a memory store and a fake directory, at a time that the test turns. */
+export function createFakeDesk(
+  values: Values,
+  options: { store?: Store; reason?: EditsPorts['reason']; now?: number } = {},
+) {
+  const store = options.store ?? createMemoryStore();
+  // A whole hour, so that the sweep's hours are easy to count.
+  const time = { ms: options.now ?? 1_000 * hourMs };
+  const clock: Clock = { now: () => time.ms };
+  const deadlines = { invokeMs: 80, messageMs: 80, writeMs: 500, leaseMs: 30_000, typingMs: 10 };
+  const directory = new FakeDirectory(values);
+  const journal = createJournal(store, clock, 90);
+  const audited: AuditEntry[] = [];
+  const ports: EditsPorts = {
+    journal,
+    clock,
+    deadlines,
+    directory,
+    reason: options.reason ?? 'optional',
+    audit: (entry) => audited.push(entry),
+  };
+  const edits = createEdits(ports);
+
+  /** Opens an edit of somebody who sees these values. */
+  async function open(seen: Values, ownerId = 'owner'): Promise<Edit> {
+    const shown = Object.keys(seen) as FieldName[];
+    return await edits.open({ ownerId, cardId: 'card', conversationId: 'chat', subject, seen, shown });
+  }
+
+  /** Opens an edit and saves one field. */
+  async function save(
+    name: FieldName,
+    seen: FieldValue,
+    entered: string,
+    ownerId = 'owner',
+  ): Promise<{ edit: Edit; result: EditResult }> {
+    const edit = await open({ [name]: seen }, ownerId);
+    return { edit, result: await edits.submit(edit.id, ownerId, { [name]: entered }) };
+  }
+
+  /** Puts an edit into the store as a process left it that ended there and then. */
+  async function leave(edit: Edit): Promise<void> {
+    await store.write({ [`edit/${edit.id}`]: { ...edit, eTag: '*' } });
+  }
+
+  return { store, time, clock, deadlines, directory, journal, ports, edits, audited, open, save, leave };
+}
+
+/** The edit of a result, whatever its kind. */
+export function editOf(result: EditResult): Edit {
+  if (result.kind !== 'current' && result.kind !== 'form') throw new Error(`The result is ${result.kind}`);
+  return result.edit;
+}
+
+/** What became of each field, by the edit's own account. */
+export function statesOf(result: EditResult): Record<string, string> {
+  const parts = editOf(result).parts ?? [];
+  return Object.fromEntries(parts.flatMap((part) => part.fields.map((name) => [name, part.state])));
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { overlay, pruned, type RecentWrite, readLagMs } from '../../src/edits/personRecord.ts';
+import type { FieldValue } from '../../src/profile/kinds.ts';
+
+const now = 10_000_000;
+const write = (before: FieldValue, after: FieldValue, ageMs: number, certain = true): RecentWrite => ({
+  editId: `e${ageMs}`,
+  at: now - ageMs,
+  field: 'jobTitle',
+  before,
+  after,
+  certain,
+});
+
+describe('overlay', () => {
+  const chain = [write('A', 'B', 2_000), write('B', 'C', 1_000)];
+  it.each<[string, FieldValue, RecentWrite[], FieldValue | undefined, FieldValue]>([
+    ['no writes', 'A', [], 'A', 'A'],
+    ['an old read', 'A', [write('A', 'B', 1_000)], 'A', 'B'],
+    ['a fresh read', 'B', [write('A', 'B', 1_000)], 'A', 'B'],
+    ['news from outside', 'X', [write('A', 'B', 1_000)], 'A', 'X'],
+    ['a chain, read at its start', 'A', chain, 'A', 'C'],
+    ['a chain, read in its middle', 'B', chain, 'A', 'C'],
+    ['a chain, read at its end', 'C', chain, 'A', 'C'],
+    ['a chain, and news', 'X', chain, 'A', 'X'],
+    ['there and back, read back', 'A', [write('A', 'B', 2_000), write('B', 'A', 1_000)], 'A', 'A'],
+    ['there and back, read in between', 'B', [write('A', 'B', 2_000), write('B', 'A', 1_000)], 'A', 'A'],
+    ['emptied, an old read', 'A', [write('A', null, 1_000)], 'A', null],
+    ['emptied, as an empty list', [], [write(['1'], [], 1_000)], ['1'], []],
+    ['too long ago', 'A', [write('A', 'B', readLagMs)], 'A', 'A'],
+    ['just not too long ago', 'A', [write('A', 'B', readLagMs - 1)], 'A', 'B'],
+    ['in doubt, the old one seen', 'A', [write('A', 'B', 1_000, false)], 'A', 'B'],
+    ['in doubt, the new one seen', 'A', [write('A', 'B', 1_000, false)], 'B', 'A'],
+    ['in doubt, proven by the read', 'B', [write('A', 'B', 1_000, false)], 'A', 'B'],
+    ['in doubt, nothing seen', 'A', [write('A', 'B', 1_000, false)], undefined, 'A'],
+    ['in doubt, then certain', 'A', [write('A', 'B', 2_000, false), write('A', 'C', 1_000)], 'A', 'C'],
+    ['certain, then in doubt', 'A', [write('A', 'B', 2_000), write('B', 'C', 1_000, false)], 'B', 'C'],
+    [
+      'certain, then in doubt, the last seen',
+      'A',
+      [write('A', 'B', 2_000), write('B', 'C', 1_000, false)],
+      'C',
+      'B',
+    ],
+  ])('%s', (_name, read, writes, seen, expected) => {
+    const current = overlay({ jobTitle: read }, writes, now, seen === undefined ? {} : { jobTitle: seen });
+    expect(current).toEqual({ jobTitle: expected });
+  });
+
+  it('touches no other field and invents none', () => {
+    const read = { city: 'A', department: 'B' };
+    expect(overlay(read, [write('A', 'B', 1_000)], now)).toEqual(read);
+  });
+
+  it('after certain writes alone, shows the last one whichever of them a read still shows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('A', 'B', 'C', 'D'), { minLength: 2, maxLength: 6 }), (values) => {
+        const writes = values.slice(1).map((after, i) => write(values[i] ?? null, after, 1_000 - i));
+        for (const read of values)
+          expect(overlay({ jobTitle: read }, writes, now, { jobTitle: 'A' })).toEqual({
+            jobTitle: values.at(-1),
+          });
+      }),
+    );
+  });
+});
+
+describe('pruned', () => {
+  it('drops the lease, the writes and the history that are over', () => {
+    const record = {
+      lease: { editId: 'e', until: now },
+      writes: [write('A', 'B', readLagMs), write('B', 'C', readLagMs - 1)],
+      history: [
+        { at: now - 5_000, actorId: 'a', editId: '1', fields: [], outcome: 'saved' as const },
+        { at: now - 4_999, actorId: 'a', editId: '2', fields: [], outcome: 'saved' as const },
+      ],
+    };
+    const left = pruned(record, now, 5_000);
+    expect(left.lease).toBeUndefined();
+    expect(left.writes.map((w) => w.after)).toEqual(['C']);
+    expect(left.history.map((h) => h.editId)).toEqual(['2']);
+    expect(pruned({ ...record, lease: { editId: 'e', until: now + 1 } }, now, 5_000).lease?.editId).toBe('e');
+  });
+
+  it('keeps the newest of a very long history', () => {
+    const history = Array.from({ length: 600 }, (_, i) => ({
+      at: now,
+      actorId: 'a',
+      editId: String(i),
+      fields: [],
+      outcome: 'saved' as const,
+    }));
+    const left = pruned({ writes: [], history }, now, 5_000).history;
+    expect([left.length, left.at(-1)?.editId]).toEqual([500, '599']);
+  });
+});

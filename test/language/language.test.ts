@@ -1,0 +1,119 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
+import { en, type MessageKey } from '../../src/language/en.ts';
+import { languageOf } from '../../src/language/language.ts';
+import { nl } from '../../src/language/nl.ts';
+import { fieldNames, sections } from '../../src/profile/fields.ts';
+
+const keys = Object.keys(en) as MessageKey[];
+
+/** The parameters of a message, found in its syntax tree, with the cases of each choice. */
+function parametersOf(message: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const item of node) visit(item);
+    else if (typeof node === 'object' && node !== null) {
+      const { type, value, options } = node as { type?: number; value?: unknown; options?: object };
+      // An element's type is a number: 0 is literal text, 7 the number of a plural.
+      if (typeof type === 'number' && type !== 0 && type !== 7)
+        found.push(
+          `${type} ${String(value)} ${Object.keys(options ?? {})
+            .sort()
+            .join('|')}`.trim(),
+        );
+      if (options) for (const option of Object.values(options)) visit(option.value);
+    }
+  };
+  visit(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst());
+  return [...new Set(found)].sort();
+}
+
+describe('the catalogues', () => {
+  it('finds the parameters of a message', () => {
+    expect(parametersOf(en['list.title'])).toEqual(['1 query', '6 count one|other']);
+    expect(parametersOf(en['problem.noSuchCountry'])).toEqual(['1 nearest', '5 nearest none|other']);
+  });
+
+  it('have the same keys', () => expect(Object.keys(nl).sort()).toEqual([...keys].sort()));
+
+  it.each(keys)('say %s with the same parameters', (key) => {
+    expect(parametersOf(nl[key])).toEqual(parametersOf(en[key]));
+  });
+
+  it('have no empty text, and no Dutch one that was left in English', () => {
+    for (const key of keys) for (const text of [en[key], nl[key]]) expect(text.trim()).not.toBe('');
+    const long = keys.filter((key) => en[key].length > 25 && en[key] === nl[key]);
+    expect(long).toEqual([]);
+  });
+
+  it.each([...fieldNames.map((name) => `field.${name}`), ...sections.map((section) => `section.${section}`)])(
+    'have %s, and no other has the same words',
+    (key) => {
+      for (const catalogue of [en, nl]) {
+        const text = (catalogue as Record<string, string>)[key];
+        expect(text).toMatch(/./);
+        const prefix = key.split('.')[0] ?? '';
+        const same = Object.entries(catalogue).filter(
+          ([other, words]) => other.startsWith(`${prefix}.`) && words === text,
+        );
+        expect(same).toHaveLength(1);
+      }
+    },
+  );
+});
+
+describe('languageOf', () => {
+  it.each([
+    ['nl', 'nl'],
+    ['nl-NL', 'nl'],
+    ['NL-be', 'nl'],
+    ['en-US', 'en'],
+    ['de-DE', 'en'],
+    ['', 'en'],
+    ['nld', 'en'],
+    ['__proto__', 'en'],
+    ['constructor', 'en'],
+    [undefined, 'en'],
+  ])('of %j is %s', (locale, tag) => expect(languageOf(locale).tag).toBe(tag));
+});
+
+describe('a text', () => {
+  const language = languageOf('en');
+  it('is put together with its parameters, as plain text', () => {
+    expect(language.text('list.title', { count: 1, query: 'Anna' })).toBe('1 person matches “Anna”');
+    expect(language.text('list.title', { count: 2, query: '<b>{x}</b> #' })).toBe(
+      '2 people match “<b>{x}</b> #”',
+    );
+    expect(languageOf('nl').text('list.title', { count: 2, query: 'x' })).toContain('2');
+  });
+
+  it('of a country that nobody knows asks back only where there is something near', () => {
+    expect(language.text('problem.noSuchCountry', { nearest: 'none' })).toBe(
+      'No country of that name or code.',
+    );
+    expect(language.text('problem.noSuchCountry', { nearest: 'Germany' })).toContain('Did you mean Germany?');
+  });
+
+  it('is the same when asked for again', () => {
+    const texts = [1, 2].map(() => language.text('outcome.requestId', { requestId: 'r' }));
+    expect(texts[0]).toBe(texts[1]);
+  });
+
+  it.each(keys)('of %s can be made in each language from its parameters', (key) => {
+    const parameters = {
+      count: 2,
+      query: 'q',
+      name: 'n',
+      maxLength: 5,
+      nearest: 'x',
+      section: 's',
+      value: 'v',
+      requestId: 'r',
+      why: 'w',
+      code: 'c',
+      id: 'i',
+      permissions: 'p',
+    };
+    for (const locale of ['en', 'nl']) expect(languageOf(locale).text(key, parameters)).not.toMatch(/[{}]/);
+  });
+});

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { correlationId, createLog, withCorrelationId } from '../src/log.ts';
+import { fieldNames } from '../src/profile/fields.ts';
+
+/** A log and all that it wrote. */
+function openLog(level = 'debug') {
+  let text = '';
+  const log = createLog(level, { write: (line: string) => void (text += line) });
+  const lines = (): string[] => text.split('\n').slice(0, -1);
+  const events = (): Record<string, unknown>[] => lines().map((line) => JSON.parse(line));
+  return { log, lines, events, text: () => text };
+}
+
+describe('a line of the log', () => {
+  it('is JSON with its time, level, event and details', () => {
+    const { log, events } = openLog();
+    log.info('listening', { port: 3978 });
+    log.warn('a');
+    expect(events()[0]).toEqual({ time: expect.any(String), level: 'info', event: 'listening', port: 3978 });
+    expect(Number.isNaN(Date.parse(String(events()[0]?.time)))).toBe(false);
+    expect(events().map((event) => event.level)).toEqual(['info', 'warn']);
+  });
+
+  it('is one line, whatever is in it', () => {
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\r\n{"level":"error"}', '\u001b[31m', '\u2028'),
+    );
+    fc.assert(
+      fc.property(anything, anything, fc.jsonValue(), (event, text, value) => {
+        const { log, lines } = openLog();
+        log.error(event, { person: text, [text || 'key']: text, nested: { value }, list: [text] });
+        log.audit({
+          actor: text,
+          person: text,
+          fields: [text],
+          editId: text,
+          outcome: text,
+          graphRequestId: text,
+          reasonGiven: true,
+        });
+        expect(lines()).toHaveLength(2);
+        for (const line of lines()) {
+          expect(() => JSON.parse(line)).not.toThrow();
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+          expect(line).not.toMatch(/[\u0000-\u001f]/);
+        }
+      }),
+    );
+  });
+
+  it('is written from its level on', () => {
+    const { log, events } = openLog('warn');
+    log.debug('a');
+    log.info('b');
+    log.warn('c');
+    log.error('d');
+    expect(events().map((event) => event.event)).toEqual(['c', 'd']);
+  });
+
+  it.each(['info', 'warn', 'error'])('for a write is there at level %s', (level) => {
+    const { log, events } = openLog(level);
+    log.audit({
+      actor: 'a',
+      person: 'p',
+      fields: ['jobTitle'],
+      editId: 'e',
+      outcome: 'saved',
+      graphRequestId: 'g',
+      reasonGiven: false,
+    });
+    expect(events()).toMatchObject([
+      {
+        event: 'write',
+        audit: {
+          actor: 'a',
+          person: 'p',
+          fields: ['jobTitle'],
+          editId: 'e',
+          outcome: 'saved',
+          graphRequestId: 'g',
+        },
+      },
+    ]);
+  });
+});
+
+describe('what is never in the log', () => {
+  const names = [
+    ...fieldNames,
+    'token',
+    'access_token',
+    'assertion',
+    'authorization',
+    'password',
+    'secret',
+    'text',
+    'value',
+  ];
+  it.each(names)('a %s', (name) => {
+    const { log, text } = openLog();
+    log.info('a', { [name]: 'canary' });
+    log.info('b', { nested: { [name]: 'canary' } });
+    log.info('c', { nested: { [name]: { deeper: 'canary' } } });
+    log.info('d', { nested: { [name]: ['canary'] } });
+    expect(text()).not.toContain('canary');
+    expect(text().match(/\[hidden\]/g)).toHaveLength(4);
+  });
+
+  it('nor another kind of token, nor a value of a change', () => {
+    const others = [
+      'refresh_token',
+      'id_token',
+      'client_secret',
+      'client_assertion',
+      'claims',
+      'Authorization',
+      'before',
+      'after',
+      'theirs',
+    ];
+    const printed = others.filter((name) => {
+      const { log, text } = openLog();
+      log.info('a', { [name]: 'canary', nested: { [name]: 'canary' } });
+      return text().includes('canary');
+    });
+    expect(printed).toEqual([]);
+  });
+
+  it('the message of an error, or of its cause', () => {
+    const { log, events, text } = openLog();
+    const cause = new TypeError('canary in the cause');
+    const error = Object.assign(new Error('canary: Bearer abc', { cause }), {
+      code: 'EPIPE',
+      statusCode: 500,
+      body: 'canary',
+    });
+    log.error('failed', { error });
+    expect(text()).not.toContain('canary');
+    expect(events()[0]?.error).toMatchObject({
+      name: 'Error',
+      code: 'EPIPE',
+      statusCode: 500,
+      cause: { name: 'TypeError' },
+    });
+    expect(text()).toContain('log.test.ts');
+  });
+
+  it('a message of several lines, though one looks like a place in the code', () => {
+    const { log, text } = openLog();
+    log.error('failed', { error: new Error('first\n    at canary (https://graph/canary)\n    at last') });
+    expect(text()).not.toContain('canary');
+  });
+
+  it('the message of an error under any other name, or in place of the details', () => {
+    const { log, text } = openLog();
+    log.error('failed', { err: new Error('canary') });
+    log.error('failed', new Error('canary'));
+    log.error('failed', { reason: new Error('canary') });
+    expect(text()).not.toContain('canary');
+  });
+
+  it('what was thrown that is no error', () => {
+    const { log, text } = openLog();
+    for (const error of ['canary', { message: 'canary' }, ['canary'], null, undefined])
+      log.error('failed', { error });
+    expect(text()).not.toContain('canary');
+  });
+});
+
+describe('the correlation id', () => {
+  it('is in every line of its turn and in no other', async () => {
+    const { log, events } = openLog();
+    await Promise.all(
+      ['one', 'two'].map((id) =>
+        withCorrelationId(id, async () => {
+          log.info(id);
+          await Promise.resolve();
+          log.audit({
+            actor: 'a',
+            person: 'p',
+            fields: [],
+            editId: id,
+            outcome: 'saved',
+            graphRequestId: undefined,
+            reasonGiven: false,
+          });
+          expect(correlationId()).toBe(id);
+        }),
+      ),
+    );
+    log.info('none');
+    expect(correlationId()).toBeUndefined();
+    expect(
+      events()
+        .map((event) => event.correlationId)
+        .sort(),
+    ).toEqual(['one', 'one', 'two', 'two', undefined]);
+  });
+});

@@ -1,0 +1,51 @@
+/** Reading a card as a person does: its texts, its buttons, its inputs. */
+
+export interface CardElement {
+  readonly type?: string;
+  readonly id?: string;
+  readonly title?: string;
+  readonly text?: string;
+  readonly value?: string;
+  readonly [property: string]: unknown;
+}
+
+/** Every object of the card with a type, outermost first. */
+export function elementsOf(node: unknown): CardElement[] {
+  if (Array.isArray(node)) return node.flatMap(elementsOf);
+  if (typeof node !== 'object' || node === null) return [];
+  const inner = Object.entries(node).flatMap(([key, value]) =>
+    key === 'fallback' || key === 'data' ? [] : elementsOf(value),
+  );
+  return 'type' in node ? [node as CardElement, ...inner] : inner;
+}
+
+/** All that can be read on the card, without the marks of isolation. */
+export function textOf(card: unknown): string {
+  return elementsOf(card)
+    .filter(({ type }) => type === 'TextBlock' || type === 'TextRun')
+    .map(({ text }) => text ?? '')
+    .join('\n')
+    .replace(/[\u2068\u2069]/g, '');
+}
+
+/** What the inputs hold, by id; a toggle is a string. */
+export function inputsOf(card: unknown): Record<string, string> {
+  const inputs = elementsOf(card).filter(({ type, id }) => type?.startsWith('Input.') && id);
+  return Object.fromEntries(inputs.map(({ id, value }) => [id, value ?? '']));
+}
+
+/** The buttons, by title, in their order. */
+export function titlesOf(card: unknown): string[] {
+  return actionsOf(card).map(({ title }) => title ?? '');
+}
+
+export function actionsOf(card: unknown): CardElement[] {
+  return elementsOf(card).filter(({ type }) => type?.startsWith('Action.'));
+}
+
+/** The button with a title. @throws where there is none, with those that there are. */
+export function actionOf(card: unknown, title: string, index = 0): CardElement {
+  const found = actionsOf(card).filter((action) => action.title === title)[index];
+  if (!found) throw new Error(`No button “${title}”; there are: ${titlesOf(card).join(', ')}`);
+  return found;
+}

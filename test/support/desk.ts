@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { type App, createApp, type Parts } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
+import { type ShownMessage, TeamsClient } from '../../src/sandbox/chat/teamsClient.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { actionOf, inputsOf } from './cards.ts';
+
+export interface DeskOptions extends Omit<Parts, 'log'> {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly sandbox?: SandboxOptions;
+}
+
+/** The bot in this process, behind its real door, and Microsoft's services beside it. */
+export interface DeskUnderTest {
+  readonly sandbox: Sandbox;
+  readonly app: App;
+  /** The bot's address. */
+  readonly url: string;
+  /** Every line that was logged. */
+  readonly lines: string[];
+  /** Somebody's Teams client, with the personal chat open. */
+  as(person: { readonly oid: string }): Promise<TeamsClient>;
+  /** The requests that Graph saw since the last call, each batch as one. */
+  graphCalls(): string[];
+  close(): Promise<void>;
+}
+
+export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTest> {
+  const { environment, sandbox: sandboxOptions, ...parts } = options;
+  const authority = JSON.parse(
+    readFileSync(process.env.TEST_AUTHORITY ?? '', 'utf8'),
+  ) as CertificateAuthority;
+  const clock = parts.clock ? { clock: parts.clock } : {};
+  const sandbox = await startSandbox({ authority, ...clock, ...sandboxOptions });
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const config = readConfig({ ...sandbox.environment(), PORT: '0', STORAGE: 'memory:', ...environment });
+  const app = createApp(config, { ...parts, log: createLog('debug', sink) });
+  const url = `http://127.0.0.1:${await app.listen()}`;
+  sandbox.setBotEndpoint(`${url}/api/messages`);
+  let seen = 0;
+  return {
+    sandbox,
+    app,
+    url,
+    lines,
+    async as({ oid }) {
+      const client = new TeamsClient(sandbox.url, oid);
+      await client.open();
+      return client;
+    },
+    graphCalls() {
+      const calls = sandbox.graph.requests
+        .slice(seen)
+        .map(({ method, url: path }) => `${method} ${path.split('?')[0]}`);
+      seen = sandbox.graph.requests.length;
+      return calls;
+    },
+    async close() {
+      await app.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/**
+ * Presses a button of a message, with its inputs as they stand but for the changes given.
+ * @returns the message as it is shown then.
+ */
+export async function press(
+  client: TeamsClient,
+  message: ShownMessage,
+  title: string,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<ShownMessage> {
+  const unknown = Object.keys(changes).filter((id) => !(id in inputsOf(message.card)));
+  if (unknown.length > 0) throw new Error(`The card has no input ${unknown.join(', ')}`);
+  await client.execute(message.id, actionOf(message.card, title), { ...inputsOf(message.card), ...changes });
+  return client.message(message.id);
+}
