@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { GovernmentConstants } from 'botframework-connector/lib/auth/governmentConstants.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, isLoopback, readConfig, Secret } from '../src/config.ts';
@@ -171,42 +170,6 @@ describe('readConfig', () => {
         .filter(([, value]) => !frozen(value))
         .map(([name]) => name),
     ).toEqual([]);
-  });
-});
-
-describe('national clouds', () => {
-  it.each(['usgov', 'usgovhigh'])('%s is what the SDK’s own constants say', (CLOUD) => {
-    const { channel, authorityHost } = readConfig({ ...required, CLOUD });
-    expect(channel).toMatchObject({
-      openIdMetadataUrl: GovernmentConstants.ToBotFromChannelOpenIdMetadataUrl,
-      tokenIssuer: GovernmentConstants.ToBotFromChannelTokenIssuer,
-      tokenServiceUrl: GovernmentConstants.OAuthUrl,
-      oauthScope: GovernmentConstants.ToChannelFromBotOAuthScope,
-    });
-    expect(`${authorityHost}/`).toBe(GovernmentConstants.ToChannelFromBotLoginUrlPrefix);
-  });
-
-  // https://learn.microsoft.com/graph/deployments
-  it.each([
-    ['usgov', 'https://graph.microsoft.us', 'https://entra.microsoft.us'],
-    ['usgovhigh', 'https://dod-graph.microsoft.us', 'https://entra.microsoft.us'],
-    ['china', 'https://microsoftgraph.chinacloudapi.cn', 'https://entra.microsoftonline.cn'],
-  ])('%s has its own Graph and admin center', (CLOUD, graph, portal) => {
-    const config = readConfig({ ...required, CLOUD });
-    expect([config.graph.baseUrl, config.portalUrl]).toEqual([graph, portal]);
-  });
-
-  it.each(['usgov', 'usgovhigh', 'china'])('%s sends nothing to the public cloud', (CLOUD) => {
-    const { graph, authorityHost, channel, portalUrl } = readConfig({ ...required, CLOUD });
-    const { serviceUrlHosts, ...urls } = channel;
-    for (const url of [graph.baseUrl, authorityHost, portalUrl, ...Object.values(urls), ...serviceUrlHosts])
-      expect(url).not.toMatch(/\.(com|net)(\/|$)/);
-  });
-
-  it('lets single endpoints be set on top', () => {
-    const config = readConfig({ ...required, CLOUD: 'china', GRAPH_BASE_URL: 'https://graph.example' });
-    expect(config.graph.baseUrl).toBe('https://graph.example');
-    expect(config.authorityHost).toContain('.cn');
   });
 });
 

@@ -1,78 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAst } from 'vitest/node';
+import { files, type Import, imports, importsOf, type Node, nodesOf, textOf, trees } from './readImports.ts';
 
-const source = fileURLToPath(new URL('../src', import.meta.url));
-
-interface Import {
-  /** The file that imports, from src. */
-  readonly from: string;
-  /** A file from src, or a package. */
-  readonly to: string;
-  /** Erased by the compiler: it needs the words of the other, not the other. */
-  readonly typeOnly: boolean;
-}
-
-type Node = Readonly<Record<string, unknown>>;
-
-/** Every node of a syntax tree. */
-function nodesOf(node: unknown): Node[] {
-  if (Array.isArray(node)) return node.flatMap(nodesOf);
-  if (typeof node !== 'object' || node === null) return [];
-  return [node as Node, ...Object.values(node).flatMap(nodesOf)];
-}
-
-const textOf = (literal: unknown): string | undefined => {
-  const { value } = (literal ?? {}) as { value?: unknown };
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** What a file imports, by any of the ways there are. */
-function importsOf(from: string, tree: readonly Node[]): Import[] {
-  return tree.flatMap((node) => {
-    const isImport =
-      /^(ImportDeclaration|ExportAllDeclaration|ExportNamedDeclaration|ImportExpression|TSImportType|TSExternalModuleReference)$/.test(
-        String(node.type),
-      );
-    const target = isImport ? textOf(node.source ?? node.argument ?? node.expression) : undefined;
-    if (target === undefined) return [];
-    const specifiers = Array.isArray(node.specifiers) ? (node.specifiers as Node[]) : [];
-    const kinds = specifiers.map((specifier) => specifier.importKind ?? specifier.exportKind);
-    const typeOnly =
-      node.importKind === 'type' ||
-      node.exportKind === 'type' ||
-      node.type === 'TSImportType' ||
-      (kinds.length > 0 && kinds.every((kind) => kind === 'type'));
-    const to = target.startsWith('.')
-      ? relative(source, join(source, dirname(from), target))
-      : packageOf(target);
-    return [{ from, to: to.replaceAll('\\', '/'), typeOnly }];
-  });
-}
-
-function packageOf(target: string): string {
-  return target.startsWith('node:')
-    ? target
-    : target
-        .split('/')
-        .slice(0, target.startsWith('@') ? 2 : 1)
-        .join('/');
-}
-
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => /\.tsx?$/.test(file));
-const trees = new Map(
-  files.map((file) => [
-    file,
-    nodesOf(
-      parseAst(readFileSync(join(source, file), 'utf8'), { lang: file.endsWith('x') ? 'tsx' : 'ts' }).body,
-    ),
-  ]),
-);
-const imports = [...trees].flatMap(([file, tree]) => importsOf(file, tree));
 const moduleOf = (file: string): string => file.split('/')[0] ?? '';
 const isOwn = (to: string): boolean => files.includes(to);
 const lines = (found: readonly Import[]): string[] => found.map(({ from, to }) => `${from} imports ${to}`);

@@ -5,11 +5,12 @@ import { fieldNames } from '../src/profile/fields.ts';
 
 /** A log and all that it wrote. */
 function openLog(level = 'debug') {
-  let text = '';
-  const log = createLog(level, { write: (line: string) => void (text += line) });
-  const lines = (): string[] => text.split('\n').slice(0, -1);
+  const written: string[] = [];
+  const log = createLog(level, { write: (line: string) => void written.push(line) });
+  const text = (): string => written.join('');
+  const lines = (): string[] => text().split('\n').slice(0, -1);
   const events = (): Record<string, unknown>[] => lines().map((line) => JSON.parse(line));
-  return { log, lines, events, text: () => text };
+  return { log, lines, events, text };
 }
 
 describe('a line of the log', () => {

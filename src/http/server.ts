@@ -25,7 +25,9 @@ export function createServer(parts: ServerParts): restify.Server {
   const server = restify.createServer({ name: '', handleUncaughtExceptions: false });
   server.server.headersTimeout = 10_000;
   server.server.requestTimeout = 30_000;
-  server.get('/live', async (_request, response) => response.send(200, { status: 'live' }));
+  server.get('/live', async (_request, response) => {
+    response.send(200, { status: 'live' });
+  });
   server.get('/ready', async (_request, response) => {
     const ready = await parts.checkReady().then(
       () => true,

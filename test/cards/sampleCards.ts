@@ -13,7 +13,7 @@ export const portalUrl = 'https://entra.microsoft.com/#view/x';
 
 /** A value of each field, made from a text where the field holds one. */
 export function valuesFrom(textOf: (name: FieldName) => string): FieldValues {
-  const valueOf = (name: FieldName): FieldValue => {
+  const oneValue = (name: FieldName): FieldValue => {
     switch (field(name).kind) {
       case 'yesNo':
         return true;
@@ -23,7 +23,7 @@ export function valuesFrom(textOf: (name: FieldName) => string): FieldValues {
         return textOf(name);
     }
   };
-  return Object.fromEntries(fieldNames.map((name) => [name, valueOf(name)])) as FieldValues;
+  return Object.fromEntries(fieldNames.map((name) => [name, oneValue(name)])) as FieldValues;
 }
 
 /** A profile whose every text is made by a function of its place. */

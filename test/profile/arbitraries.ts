@@ -35,7 +35,7 @@ export const directoryText = (maxLength = 300): fc.Arbitrary<string> =>
   );
 
 /** A value that Graph may hold for a field, fitting or not. */
-export function valueOf(name: FieldName): fc.Arbitrary<FieldValue> {
+export function anyValueOf(name: FieldName): fc.Arbitrary<FieldValue> {
   switch (field(name).kind) {
     case 'phoneList':
       return fc.array(directoryText(80), { maxLength: 3 });
@@ -52,10 +52,10 @@ export function valueOf(name: FieldName): fc.Arbitrary<FieldValue> {
 
 /** A field with two values of it. */
 export const fieldWithValues = anyField.chain((name) =>
-  fc.record({ name: fc.constant(name), a: valueOf(name), b: valueOf(name) }),
+  fc.record({ name: fc.constant(name), a: anyValueOf(name), b: anyValueOf(name) }),
 );
 
 /** Values for some fields. */
 export const someValues: fc.Arbitrary<Partial<Record<FieldName, FieldValue>>> = fc
   .uniqueArray(anyField, { minLength: 1, maxLength: 8 })
-  .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, valueOf(name)]))));
+  .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, anyValueOf(name)]))));

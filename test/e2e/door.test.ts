@@ -1,0 +1,176 @@
+import { gzipSync } from 'node:zlib';
+import { generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../../src/sandbox/msgraph/people.ts';
+import { textOf } from '../support/cards.ts';
+import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+
+let desk: DeskUnderTest;
+beforeAll(async () => {
+  desk = await startDesk();
+});
+afterAll(() => desk.close());
+
+/** Sends something to the bot's door. What is left out is as Teams sends it. */
+async function knock(
+  changes: {
+    token?: string | undefined;
+    activity?: object;
+    headers?: Record<string, string>;
+    body?: BodyInit;
+    method?: string;
+  } = {},
+) {
+  const account = desk.sandbox.graph.directory.byObjectId(people.userAdministrator.oid);
+  if (!account) throw new Error('no account');
+  const activity = {
+    ...desk.sandbox.teams.activityFrom(account, { type: 'message', text: 'help' }),
+    ...changes.activity,
+  };
+  const token =
+    'token' in changes
+      ? changes.token
+      : await desk.sandbox.channelTokens.sign(desk.sandbox.teams.serviceUrl());
+  return await fetch(`${desk.url}/api/messages`, {
+    method: changes.method ?? 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...changes.headers,
+    },
+    ...(changes.method === 'GET' ? {} : { body: changes.body ?? JSON.stringify(activity) }),
+  });
+}
+
+const sign = (claims: object) =>
+  desk.sandbox.channelTokens.sign(desk.sandbox.teams.serviceUrl(), claims as never);
+const now = () => Math.floor(Date.now() / 1000);
+
+describe('the door', () => {
+  it('answers a signed message', async () => {
+    const client = await desk.as(people.userAdministrator);
+    await client.send('Help');
+    expect(textOf(client.last.card)).toContain('What you can type');
+    expect(textOf(client.last.card)).toContain('find');
+  });
+
+  it('is alive and ready', async () => {
+    expect((await fetch(`${desk.url}/live`)).status).toBe(200);
+    expect((await fetch(`${desk.url}/ready`)).status).toBe(200);
+  });
+
+  it('welcomes once, on installation', async () => {
+    const client = await desk.as(people.helpdeskAdministrator);
+    expect(client.messages).toHaveLength(1);
+    expect(textOf(client.last.card)).toContain('Type a name to look somebody up');
+    await client.open();
+    expect(client.messages).toHaveLength(1);
+  });
+
+  const forged: Record<string, () => Promise<string | undefined>> = {
+    'no token': async () => undefined,
+    'no expiry': () => sign({ exp: undefined }),
+    expired: () => sign({ exp: now() - 3600 }),
+    'the emulator’s issuer': () =>
+      sign({
+        iss: `https://login.microsoftonline.com/${desk.sandbox.tenant.tenantId}/v2.0`,
+        ver: '2.0',
+        azp: desk.sandbox.tenant.botId,
+      }),
+    'the emulator’s first issuer': () =>
+      sign({
+        iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/',
+        ver: '1.0',
+        appid: desk.sandbox.tenant.botId,
+      }),
+    'another bot’s audience': () => sign({ aud: '00000000-0000-4000-8000-000000000000' }),
+    'another service URL in the token': () => sign({ serviceurl: 'https://smba.trafficmanager.net/emea/' }),
+    'no service URL in the token': () => sign({ serviceurl: undefined }),
+    'not valid yet': () => sign({ nbf: now() + 3600 }),
+    'another key': async () => {
+      const { privateKey } = await generateKeyPair('RS256');
+      const claims = {
+        iss: 'https://api.botframework.com',
+        aud: desk.sandbox.tenant.botId,
+        serviceurl: desk.sandbox.teams.serviceUrl(),
+        exp: now() + 600,
+      };
+      return await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid: 'sandbox-channel-1' })
+        .sign(privateKey);
+    },
+    unsigned: async () => {
+      const [, payload] = (await sign({})).split('.');
+      return `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`;
+    },
+    'a person’s own token': () => desk.sandbox.entra.issueApiToken(people.userAdministrator.oid),
+    garbage: async () => 'a.b.c',
+  };
+  for (const [kind, token] of Object.entries(forged)) {
+    it(`refuses a token: ${kind}`, async () => {
+      expect((await knock({ token: await token() })).status).toBe(401);
+    });
+  }
+
+  const bodies: [string, () => Parameters<typeof knock>[0], number][] = [
+    ['no service URL', () => ({ activity: { serviceUrl: undefined } }), 400],
+    ['an empty service URL', () => ({ activity: { serviceUrl: '' } }), 403],
+    ['a foreign service URL', () => ({ activity: { serviceUrl: 'https://evil.example/' } }), 403],
+    ['another channel', () => ({ activity: { channelId: 'webchat' } }), 400],
+    [
+      'another tenant',
+      () => ({
+        activity: {
+          conversation: { id: 'a:1', tenantId: 'other' },
+          channelData: { tenant: { id: 'other' } },
+        },
+      }),
+      403,
+    ],
+    ['no sender', () => ({ activity: { from: undefined } }), 400],
+    ['no JSON', () => ({ body: '{"type":' }), 400],
+    ['a prototype', () => ({ body: '{"type":"message","__proto__":{"admin":true}}' }), 400],
+    [
+      'great depth',
+      () => ({ body: `{"type":"message","value":${'['.repeat(10_000)}${']'.repeat(10_000)}}` }),
+      400,
+    ],
+    ['300 KB', () => ({ body: `{"type":"message","text":"${'x'.repeat(300_000)}"}` }), 413],
+    ['plain text', () => ({ headers: { 'content-type': 'text/plain' } }), 415],
+    ['gzip that is none', () => ({ headers: { 'content-encoding': 'gzip' }, body: 'not gzip' }), 415],
+    ['gzip', () => ({ headers: { 'content-encoding': 'gzip' }, body: new Uint8Array(gzipSync('{}')) }), 415],
+    ['GET', () => ({ method: 'GET' }), 405],
+  ];
+  for (const [kind, changes, status] of bodies) {
+    it(`refuses a body: ${kind}`, async () => {
+      const response = await knock(changes());
+      expect(response.status).toBe(status);
+      expect(await response.text()).not.toContain('at ');
+      expect((await knock()).status).toBe(200);
+    });
+  }
+
+  it('tells a caller from another tenant so, and does nothing else', async () => {
+    desk.graphCalls();
+    const client = await desk.as(people.employee);
+    const before = client.messages.length;
+    const channelData = { tenant: { id: '00000000-0000-4000-8000-000000000001' } };
+    const account = desk.sandbox.graph.directory.byObjectId(people.employee.oid);
+    if (!account) throw new Error('no account');
+    const activity = desk.sandbox.teams.activityFrom(account, { type: 'message', text: 'Anna', channelData });
+    expect((await desk.sandbox.teams.post(activity)).status).toBe(200);
+    await client.refresh();
+    expect(client.messages.slice(before).map(({ text }) => text)).toEqual([
+      'Profile Desk serves one organisation only, and you belong to another.',
+    ]);
+    expect(desk.graphCalls()).toEqual([]);
+  });
+
+  it('logs no token and no text', async () => {
+    const client = await desk.as(people.userAdministrator);
+    await client.send('Canary Name 4711');
+    const log = desk.lines.join('');
+    expect(log).not.toContain('4711');
+    expect(log).not.toMatch(/eyJ[\w-]+\./);
+  });
+});

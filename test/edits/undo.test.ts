@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeDesk, editOf, FakeFault, statesOf } from './fakeDesk.ts';
+
+describe('undo', () => {
+  it('brings back what was there, once, however often it is clicked', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const results = await Promise.all([1, 2, 3].map(() => desk.edits.undo(edit.id, 'owner')));
+    results.push(await desk.edits.undo(edit.id, 'owner'));
+    for (const result of results) expect(editOf(result)).toMatchObject({ undoes: edit.id, state: 'settled' });
+    expect(desk.directory.written).toEqual([{ jobTitle: 'B' }, { jobTitle: 'A' }]);
+    expect(new Set(results.map((result) => editOf(result).id)).size).toBe(1);
+  });
+
+  it('can itself be undone', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const undone = editOf(await desk.edits.undo(edit.id, 'owner'));
+    await desk.edits.undo(undone.id, 'owner');
+    expect(desk.directory.values).toEqual({ jobTitle: 'B' });
+  });
+
+  it('writes over nobody else’s change', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.directory.values.jobTitle = 'X';
+    expect(editOf(await desk.edits.undo(edit.id, 'owner')).state).toBe('conflict');
+    expect(desk.directory.values.jobTitle).toBe('X');
+  });
+
+  it('takes back only what was saved', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('forbidden');
+    };
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    expect(editOf(await desk.edits.undo(edit.id, 'owner')).id).toBe(edit.id);
+    expect(desk.directory.written).toHaveLength(1);
+  });
+
+  it.each([
+    ['refused', false],
+    ['signIn', false],
+  ] as const)('that failed (%s) can be asked for again', async (failure, mayHaveHappened) => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const fail = async (): Promise<void> => {
+      throw new FakeFault(failure, mayHaveHappened);
+    };
+    if (failure === 'refused') desk.directory.onWrite = fail;
+    else desk.directory.onPrepare = fail;
+    await desk.edits.undo(edit.id, 'owner');
+    expect(desk.directory.values.jobTitle).toBe('B');
+    desk.directory.onWrite = async (store) => store();
+    desk.directory.onPrepare = async () => {};
+    expect(statesOf(await desk.edits.undo(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect(desk.directory.values.jobTitle).toBe('A');
+  });
+
+  it('that was cancelled leaves the saved change as how things stand', async () => {
+    const desk = createFakeDesk({ accountEnabled: true });
+    const { edit } = await desk.save('accountEnabled', true, 'false');
+    await desk.edits.confirm(edit.id, 'owner');
+    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    await desk.edits.cancel(undo.id, 'owner');
+    expect(editOf(await desk.edits.result(edit.id, 'owner')).id).toBe(edit.id);
+  });
+});
