@@ -5,6 +5,7 @@ import {
   type WaterfallStepContext,
 } from 'botbuilder-dialogs';
 import { noticeCard } from '../cards/listCard.ts';
+import { tokenServiceOf } from '../identity/signIn.ts';
 import {
   type Answer,
   cardAnswer,
@@ -69,7 +70,11 @@ export class SignedInDialog extends ComponentDialog<SignedInOptions> {
     const { job, problem } = step.options;
     const replaces = job.kind === 'click' ? job.messageId : undefined;
     if (answer.kind === 'card') return await step.endDialog({ ...answer, replaces });
-    if (problem) return await step.endDialog({ ...this.notice(step, answer.problem), replaces });
+    if (problem) {
+      // The next try begins afresh, not with the token that was no good.
+      await tokenServiceOf(step.context, this.desk.config.oauthConnectionName).signOut();
+      return await step.endDialog({ ...this.notice(step, answer.problem), replaces });
+    }
     return await step.replaceDialog('steps', { job, problem: answer.problem });
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
@@ -162,7 +163,14 @@ export async function createEntra(options: EntraOptions) {
   }
 
   const sign = (claims: object) =>
-    key.sign({ iss: issuer(), tid: tenant.tenantId, ver: '2.0', ...lifetime(), ...claims });
+    key.sign({
+      iss: issuer(),
+      tid: tenant.tenantId,
+      ver: '2.0',
+      uti: randomUUID(),
+      ...lifetime(),
+      ...claims,
+    });
   const verify = (token: string) => jwtVerify(token, keySet, { issuer: issuer() });
 
   const verifyToken: VerifyToken = async (token, audience) => {
