@@ -56,7 +56,7 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-/** Every problem of the environment at once. The messages name variables, never their values. */
+/** Every problem of the environment at once. The messages hold no secret. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
@@ -165,12 +165,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const credential = botCredential(given, problems);
   const storage = storageLocation(given.STORAGE ?? 'file:./.data', problems);
-  const editable = (parsed.data?.EDITABLE_FIELDS ?? fieldNames) as readonly string[];
+  const editable = given.EDITABLE_FIELDS === undefined ? fieldNames : list.parse(given.EDITABLE_FIELDS);
   const unknown = editable.filter((name) => !isFieldName(name));
   if (unknown.length > 0) problems.push(`EDITABLE_FIELDS names unknown fields: ${unknown.join(', ')}`);
   if (!parsed.success || !credential || !storage || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
-  return Object.freeze({
+  return frozen({
     port: env.PORT,
     host: env.HOST,
     bot: { id: env.BOT_ID.toLowerCase(), tenantId: env.BOT_TENANT_ID.toLowerCase(), credential },
@@ -241,4 +241,12 @@ function isCloud(name: string): name is keyof typeof clouds {
 
 function withoutSlash(url: string): string {
   return url.replace(/\/$/, '');
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !(value instanceof Secret)) {
+    for (const inner of Object.values(value)) frozen(inner);
+    Object.freeze(value);
+  }
+  return value;
 }

@@ -38,6 +38,17 @@ export function correlationId(): string | undefined {
 const hidden = [
   ...fieldNames,
   'token',
+  'refresh_token',
+  'id_token',
+  'client_secret',
+  'client_assertion',
+  'claims',
+  'Authorization',
+  'before',
+  'after',
+  'theirs',
+  'mail',
+  'userPrincipalName',
   'access_token',
   'assertion',
   'authorization',
@@ -59,21 +70,23 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => turns.getStore() ?? {},
-      serializers: { error: describeError },
+      serializers: { error: describeError, err: describeError },
       redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
     },
     destination ?? pino.destination(1),
   );
+  // Audit lines are written whatever the level.
+  const audit = logger.child({}, { level: 'info' });
   const write =
     (at: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, details: object = {}) =>
-      logger[at](details, event);
+      logger[at](details instanceof Error ? { error: details } : details, event);
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    audit: (entry) => logger.info({ audit: entry }, 'write'),
+    audit: (entry) => audit.info({ audit: entry }, 'write'),
   };
 }
 
@@ -81,8 +94,10 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code, kind, statusCode, requestId } = error as Error & Record<string, unknown>;
+  // The message stands in the stack too, and may have lines that look like places.
   const at = error.stack
-    ?.split('\n')
+    ?.replace(error.message, '')
+    .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());

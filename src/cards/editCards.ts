@@ -15,7 +15,7 @@ import {
   run,
 } from './elements.ts';
 import { subjectLine } from './personHeader.ts';
-import { plain } from './text.ts';
+import { plain, shown } from './text.ts';
 import { changeLine, labelOf, valueText } from './values.ts';
 
 /** The card of an edit that is not a form: it asks, says that it is saving, or tells the outcome. */
@@ -51,7 +51,7 @@ function savingCard(edit: Edit, context: ActionContext, language: Language): Car
 
 function confirmCard(edit: Edit, context: ActionContext, language: Language): Card {
   const changes = edit.changes ?? [];
-  const name = plain(edit.subject.displayName);
+  const name = shown(edit.subject.displayName);
   const account = changes.find((change) => change.field === 'accountEnabled');
   const consequence =
     account && language.text(account.after ? 'confirm.accountEnabled' : 'confirm.accountDisabled', { name });
@@ -201,6 +201,9 @@ function endedCard(edit: Edit, context: ActionContext, portalUrl: string, langua
     [
       failure
         ? execute(language.text(edit.undoes ? 'action.undo' : 'action.save'), 'retry', context)
+        : undefined,
+      edit.undoes && !failure
+        ? execute(language.text('action.undo'), 'undo', { ...context, $edit: edit.undoes })
         : undefined,
       execute(language.text('action.editAgain'), 'editAgain', context),
       openUrl(language.text('action.portal'), portalUrl),

@@ -25,7 +25,7 @@ export function listCard(
   language: Language,
 ): Card {
   const { query, people, more, cardId } = found;
-  const title = language.text('list.title', { count: people.length, query: plain(query, 80) });
+  const title = language.text('list.title', { count: people.length, query: shown(plain(query, 80)) });
   return card(language.text('list.fallback'), language.tag, [
     paragraph(title, {}, { weight: 'Bolder', size: 'Medium' }),
     ...people.map((person) => personRow(person, cardId, language)),
@@ -63,7 +63,7 @@ function personRow(person: PersonSummary, cardId: string, language: Language): E
 export function noneCard(query: string, language: Language): Card {
   return card(language.text('list.fallback'), language.tag, [
     paragraph(
-      language.text('none.title', { query: plain(query, 80) }),
+      language.text('none.title', { query: shown(plain(query, 80)) }),
       {},
       { weight: 'Bolder', size: 'Medium' },
     ),

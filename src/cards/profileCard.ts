@@ -1,6 +1,6 @@
 import type { Language, MessageKey } from '../language/language.ts';
 import { type Entered, type FieldProblems, formMarker } from '../profile/changes.ts';
-import { type FieldName, field, fieldNames, type Section, sections } from '../profile/fields.ts';
+import { type FieldName, field, fieldNames, longestText, type Section, sections } from '../profile/fields.ts';
 import { isEmpty, isUntouched } from '../profile/kinds.ts';
 import type { Lock, Profile } from '../profile/profile.ts';
 import {
@@ -191,7 +191,9 @@ function inputElements(
   language: Language,
 ): Element[] {
   const rules = field(name);
-  const value = entered?.[name] ?? inputValue(name, profile.values[name], language);
+  // Cut where a client sent more than the input takes: the card has to stay small.
+  const typed = entered?.[name]?.slice(0, longestText(rules));
+  const value = typed ?? inputValue(name, profile.values[name], language);
   const label = labelOf(name, language);
   const problem = problems?.[name];
   const hint =
@@ -212,7 +214,7 @@ function inputElements(
           label,
           ...(value === '' ? {} : { value }),
           ...(hint ? { placeholder: hint } : {}),
-          ...(rules.maxLength ? { maxLength: rules.maxLength } : {}),
+          maxLength: longestText(rules),
           ...(rules.kind === 'multiline' ? { isMultiline: true } : {}),
           ...(rules.kind === 'phone' || rules.kind === 'phoneList' ? { style: 'Tel' } : {}),
         };

@@ -5,6 +5,8 @@
 const invisible = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 const lines = /\r\n|[\r\n\u2028\u2029\t]/g;
 const longest = 200;
+/** Code units; a family of emoji with skin tones has about 25. More of one grapheme is no writing. */
+const longestGrapheme = 32;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
@@ -19,12 +21,16 @@ export function shown(text: string): string {
 export function plain(text: string, mostGraphemes = longest): string {
   const clean = text.normalize('NFC').replace(lines, ' ').replace(invisible, '\ufffd');
   if (clean.length <= mostGraphemes) return clean;
-  const graphemes = [...segmenter.segment(clean)];
-  if (graphemes.length <= mostGraphemes) return clean;
-  return `${graphemes
-    .slice(0, mostGraphemes - 1)
-    .map(({ segment }) => segment)
-    .join('')}…`;
+  // Segments are looked at one by one, and in a part of the text only: each of them holds all that was segmented.
+  let kept = '';
+  let count = 0;
+  for (const { segment } of segmenter.segment(clean.slice(0, mostGraphemes * longestGrapheme))) {
+    if (count === mostGraphemes - 1)
+      return segment.length + kept.length === clean.length ? clean : `${kept}…`;
+    kept += segment;
+    count += 1;
+  }
+  return kept.length === clean.length ? clean : `${kept}…`;
 }
 
 /** One or two letters that stand for a person without a photo. */

@@ -35,7 +35,7 @@ export class LookUpDialog extends ComponentDialog<LookUpOptions> {
   }
 
   private async lookUp(step: Step): Promise<DialogTurnResult> {
-    const query = String(step.result).replace(/\s+/gu, ' ').trim();
+    const query = String(step.result).toWellFormed().replace(/\s+/gu, ' ').trim();
     return await step.beginDialog(SignedInDialog.name, { job: { kind: 'find', query } });
   }
 

@@ -30,7 +30,8 @@ export interface Spoken {
 
 /** What a message asks for. Any text that is no command is looked up. */
 export function readCommand(message: string): Spoken {
-  const text = message.replace(/\s+/gu, ' ').trim();
+  // Half a character can't be sent on.
+  const text = message.toWellFormed().replace(/\s+/gu, ' ').trim();
   const folded = text.toLowerCase();
   const bare = folded.replace(/[.!?]+$/u, '') || folded;
   for (const { name, words, takesText } of commands) {

@@ -16,7 +16,7 @@ const mostWords = 8;
  * since the service mishandles it (known issue 18185 there).
  */
 export function searchClause(text: string): string {
-  const words = text.replaceAll('&', ' ').split(/\s+/u).filter(Boolean).slice(0, mostWords);
+  const words = text.toWellFormed().replaceAll('&', ' ').split(/\s+/u).filter(Boolean).slice(0, mostWords);
   const any = (word: string, ...properties: string[]): string =>
     properties.map((property) => `"${property}:${escapeSearch(word)}"`).join(' OR ');
   const byName = words.map((word) => `(${any(word, 'displayName', 'givenName', 'surname')})`).join(' AND ');
@@ -56,5 +56,5 @@ function escapeSearch(text: string): string {
 
 /** https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html: quotes are doubled. */
 function quoteODataString(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return `'${text.toWellFormed().replaceAll("'", "''")}'`;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Deadlines } from '../clock.ts';
 import type { CurrentValues } from '../directory/directory.ts';
+import type { AuditEntry } from '../log.ts';
 import { type Change, compare, isSensitive } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
 import { planWrites, type Step } from '../profile/plan.ts';
 import type { Edit, Failure, Part } from './edit.ts';
 import type { Journal, Kept } from './journal.ts';
-import { overlay, type PersonRecord } from './personRecord.ts';
+import { type PersonRecord, possibleValues } from './personRecord.ts';
 
 /** What an application of an edit needs of the directory, with the rights of the edit's owner. */
 export interface EditDirectory {
@@ -23,6 +24,8 @@ export interface EditDirectory {
 }
 
 export interface ApplyPorts {
+  /** Takes one line for each part of a write. */
+  readonly audit: (entry: AuditEntry) => void;
   readonly journal: Journal;
   readonly directory: EditDirectory;
   readonly clock: Clock;
@@ -72,8 +75,11 @@ export async function applyEdit(
 
   // What the bot wrote lately counts, though the read may not show it yet.
   const { item: record } = await journal.readPerson(personId);
-  const known = overlay(current.values, record.writes, clock.now(), edit.seen);
-  const { apply, conflicts, done } = compare(changes, known);
+  const { apply, conflicts, done } = compare(changes, ({ field: name, before }) => {
+    const read = current.values[name] ?? null;
+    const possible = possibleValues(name, read, record.writes, clock.now());
+    return { read, possible, seen: [before, ...(edit.alsoSeen?.[name] ?? [])] };
+  });
   if (conflicts.length > 0) {
     await releaseLease(journal, edit);
     return await journal.changeEdit(claimed, { state: 'conflict', conflicts, claimedUntil: undefined });
@@ -107,14 +113,30 @@ export async function applyEdit(
   for (const step of planWrites(personId, apply))
     parts.push(await writeStep(step, apply, directory, leftMs()));
   const settled = { state: 'settled', parts, claimedUntil: undefined } as const;
+  auditParts({ ...writing.item, ...settled }, ports);
+  // The write is done whether the store takes note of it or not: the owner is told what is known, and the journal, which
+  // still says `writing`, is put right from the directory at the next contact.
+  const known: Kept<Edit> = { item: { ...writing.item, ...settled }, eTag: undefined };
   try {
     await recordOutcome(journal, edit, parts, clock.now());
-    return await journal.changeEdit(writing, settled);
+    return (await journal.changeEdit(writing, settled)) ?? known;
   } catch {
-    // The write is done whether the store takes note of it or not: the owner is told what is known, and the journal,
-    // which still says `writing`, is put right from the directory at the next contact.
-    return { item: { ...writing.item, ...settled }, eTag: undefined };
+    return known;
   }
+}
+
+/** Leaves a line in the audit log for each part: who, whom, which fields, what became of it. No values. */
+export function auditParts(edit: Edit, ports: ApplyPorts): void {
+  for (const part of edit.parts ?? [])
+    ports.audit({
+      actor: edit.ownerId,
+      person: edit.subject.id,
+      fields: part.fields,
+      editId: edit.id,
+      outcome: part.state,
+      graphRequestId: part.requestId,
+      reasonGiven: edit.reason !== undefined,
+    });
 }
 
 async function writeStep(
@@ -192,7 +214,7 @@ export async function recordOutcome(
       writes: record.writes.flatMap((write) => {
         if (write.editId !== edit.id) return [write];
         const state = stateOf(write.field);
-        return state === 'notSaved' ? [] : [{ ...write, certain: state === 'saved' }];
+        return state === 'notSaved' ? [] : [{ ...write, certain: write.certain || state === 'saved' }];
       }),
       history: [
         ...record.history.filter((entry) => entry.editId !== edit.id),

@@ -1,5 +1,6 @@
 import type { Change, Conflict, Entered, Seen } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
+import type { FieldValue } from '../profile/kinds.ts';
 
 /** Whom an edit is about, as the owner saw them. */
 export interface Subject {
@@ -48,6 +49,8 @@ export interface Edit {
   readonly subject: Subject;
   /** The values that the owner has seen. */
   readonly seen: Seen;
+  /** Further values that the owner has seen, by field, and chose to write over. */
+  readonly alsoSeen?: Readonly<Partial<Record<FieldName, readonly FieldValue[]>>> | undefined;
   /** The fields that had an input. */
   readonly shown: readonly FieldName[];
   readonly state: EditState;

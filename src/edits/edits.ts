@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AuditEntry } from '../log.ts';
 import {
   type Change,
   diff,
@@ -35,7 +34,6 @@ export type FormNote =
   | 'reasonRequired';
 
 export interface EditsPorts extends ApplyPorts {
-  readonly audit: (entry: AuditEntry) => void;
   readonly reason: 'none' | 'optional' | 'required';
 }
 
@@ -54,15 +52,15 @@ export function createEdits(ports: EditsPorts) {
     act: (kept: Kept<Edit>) => Promise<EditResult>,
   ): Promise<EditResult> {
     const kept = await journal.readEdit(editId);
-    if (!kept || kept.item.expiresAt <= clock.now()) return { kind: 'unknown' };
+    if (!kept || isOver(kept.item, clock.now())) return { kind: 'unknown' };
     if (kept.item.ownerId !== callerId) return { kind: 'notOwner' };
     if (isUnderWay(kept.item, clock.now())) return await settled(editId);
     const result = await act(await resolveEdit(kept, ports));
-    // Of a change that is being taken back, the undo is how it stands.
-    const { undoneBy, id } = result.kind === 'current' ? result.edit : { undoneBy: undefined, id: undefined };
-    return undoneBy && id === editId
-      ? await withOwn(undoneBy, callerId, async (own) => current(own.item))
-      : result;
+    if (result.kind !== 'current' || result.edit.id !== editId || !result.edit.undoneBy) return result;
+    // Of a change that is being taken back, the undo is how it stands, unless that was cancelled.
+    const undoing = await withOwn(result.edit.undoneBy, callerId, async (own) => current(own.item));
+    const isOff = undoing.kind !== 'current' || undoing.edit.state === 'cancelled';
+    return isOff ? current({ ...result.edit, undoneBy: undefined }) : undoing;
   }
 
   const current = (edit: Edit): EditResult => ({ kind: 'current', edit });
@@ -95,7 +93,6 @@ export function createEdits(ports: EditsPorts) {
   async function run(claimed: Kept<Edit>, confirmed: boolean): Promise<EditResult> {
     const applied = await applyEdit(claimed, confirmed, ports);
     if (!applied) return await settled(claimed.item.id);
-    audit(applied.item);
     return current(applied.item);
   }
 
@@ -127,20 +124,6 @@ export function createEdits(ports: EditsPorts) {
     withOwn(editId, callerId, async (kept) =>
       kept.item.state === 'open' && kept.item.failure ? await apply(kept, {}, false) : current(kept.item),
     );
-
-  function audit(edit: Edit): void {
-    if (edit.state !== 'settled') return;
-    for (const part of edit.parts ?? [])
-      ports.audit({
-        actor: edit.ownerId,
-        person: edit.subject.id,
-        fields: part.fields,
-        editId: edit.id,
-        outcome: part.state,
-        graphRequestId: part.requestId,
-        reasonGiven: edit.reason !== undefined,
-      });
-  }
 
   return {
     /** Begins an edit: what the owner sees, and which fields have an input. */
@@ -180,7 +163,7 @@ export function createEdits(ports: EditsPorts) {
         const submission = readSubmission(submitted, edit.shown);
         if (submission.kind !== 'entered') return form(submission.kind);
         const { entered } = submission;
-        const reason = readReason(submitted);
+        const reason = ports.reason === 'none' ? undefined : readReason(submitted);
         const { changes, problems } = diff(edit.seen, entered);
         const again = (note: FormNote): EditResult => ({
           kind: 'form',
@@ -209,10 +192,16 @@ export function createEdits(ports: EditsPorts) {
         const { state, conflicts = [], changes = [], seen } = kept.item;
         if (state !== 'conflict') return current(kept.item);
         const theirs = new Map(conflicts.map((conflict) => [conflict.field, conflict.theirs]));
-        const kept_ = changes.map(
-          (change): Change => ({ ...change, before: theirs.get(change.field) ?? change.before }),
+        const overTheirs = changes.map(
+          (change): Change => ({
+            ...change,
+            before: theirs.has(change.field) ? (theirs.get(change.field) ?? null) : change.before,
+          }),
         );
-        return await apply(kept, { changes: kept_, seen: { ...seen, ...Object.fromEntries(theirs) } }, false);
+        const alsoSeen = { ...kept.item.alsoSeen };
+        for (const { field: name, before } of conflicts) alsoSeen[name] = [...(alsoSeen[name] ?? []), before];
+        const nowSeen = { ...seen, ...Object.fromEntries(theirs) };
+        return await apply(kept, { changes: overTheirs, seen: nowSeen, alsoSeen }, false);
       }),
 
     /** Take theirs: drops what is in conflict, and saves the rest. */
@@ -262,6 +251,11 @@ export function createEdits(ports: EditsPorts) {
 
 export type Edits = ReturnType<typeof createEdits>;
 
+/** Too old to be gone on with. One that broke off is not over before its owner knows how it ended. */
+function isOver(edit: Edit, now: number): boolean {
+  return edit.expiresAt <= now && edit.state !== 'claimed' && edit.state !== 'writing';
+}
+
 /** An undo that wrote nothing may be asked for again. */
 function canUndoAgain(edit: Edit): boolean {
   return (
@@ -272,6 +266,6 @@ function canUndoAgain(edit: Edit): boolean {
 
 function readReason(submitted: Readonly<Record<string, unknown>>): string | undefined {
   const text = Object.hasOwn(submitted, reasonInput) ? submitted[reasonInput] : undefined;
-  const reason = typeof text === 'string' ? text.trim().slice(0, longestReason) : '';
+  const reason = typeof text === 'string' ? text.trim().slice(0, longestReason).toWellFormed() : '';
   return reason === '' ? undefined : reason;
 }

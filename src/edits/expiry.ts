@@ -51,11 +51,9 @@ export async function sweep(store: Store, clock: Clock, historyDays: number): Pr
   async function sweepPerson(key: string, record: PersonRecord & { eTag: string }): Promise<number> {
     const { eTag, ...stored } = record;
     const left = pruned(stored, now, historyDays * 24 * hourMs);
-    if (!left.lease && left.writes.length === 0 && left.history.length === 0) {
-      await store.delete([key]);
-      return 1;
-    }
-    await noteAgain(key, now + 24 * hourMs);
+    // An empty record stays: removing it could take a save lease along that was given a moment ago.
+    if (left.lease || left.writes.length > 0 || left.history.length > 0)
+      await noteAgain(key, now + 24 * hourMs);
     // Somebody who saves just now prunes it too.
     await store.write({ [key]: { ...left, eTag } }).catch((error: unknown) => {
       if (!(error instanceof StoreConflictError)) throw error;

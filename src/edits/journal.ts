@@ -93,14 +93,15 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
     readEdit: (id) => readOne<Edit>(`edit/${id}`),
 
     async createEdit(edit) {
-      if (!(await writeOne(`edit/${edit.id}`, edit, undefined))) throw new StoreConflictError('edit');
+      // Noted first: what is written after a note can be swept, and a note without an item does no harm.
       await expire(`edit/${edit.id}`, edit.expiresAt);
+      if (!(await writeOne(`edit/${edit.id}`, edit, undefined))) throw new StoreConflictError('edit');
     },
 
     async changeEdit(kept, change) {
       const revision = randomUUID();
       const changed: Edit = { ...kept.item, ...change };
-      const expiresAt = Math.max(changed.expiresAt, changed.state === 'settled' ? clock.now() + undoMs : 0);
+      const expiresAt = Math.max(kept.item.expiresAt, expiryOf(changed, kept.item, clock.now()));
       const written = await writeOne(`edit/${changed.id}`, { ...changed, expiresAt, revision }, kept.eTag);
       // A write does not tell the new eTag. The revision tells whether what is read back is what was written.
       const back = written ? await readOne<Edit & { revision: string }>(`edit/${changed.id}`) : undefined;
@@ -114,16 +115,16 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
     async showOnCard(cardId, { ownerId, editId, conversationId }) {
       const key = `card/${cardId}`;
       const expiresAt = clock.now() + undoMs + openEditMs;
-      const isNew = await changeOne<CardRecord, boolean>(key, (card) => ({
+      await expire(key, expiresAt);
+      await changeOne<CardRecord, true>(key, (card) => ({
         item: {
           conversationId,
           askerId: card?.askerId ?? ownerId,
           edits: { ...card?.edits, [ownerId]: editId },
           expiresAt,
         },
-        result: card === undefined,
+        result: true,
       }));
-      if (isNew) await expire(key, expiresAt);
     },
 
     async readPerson(id) {
@@ -133,11 +134,14 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
 
     async changePerson(id, change) {
       const key = `person/${id}`;
+      const isNoted = (record: PersonRecord) =>
+        record.lease || record.writes.length > 0 || record.history.length > 0;
+      const now = await readOne<PersonRecord>(key);
+      if (!now || !isNoted(now.item)) await expire(key, clock.now() + undoMs);
       const changed = await changeOne(key, (stored: PersonRecord | undefined) => {
         const next = change(pruned(stored ?? emptyRecord, clock.now(), historyMs));
-        return next && { item: next.record, result: { value: next.result, isNew: stored === undefined } };
+        return next && { item: next.record, result: { value: next.result } };
       });
-      if (changed?.isNew) await expire(key, clock.now() + undoMs);
       return changed?.value;
     },
 
@@ -145,9 +149,15 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
 
     async claimOnce(key) {
       const expiresAt = clock.now() + openEditMs;
-      if (!(await writeOne(`once/${key}`, { expiresAt }, undefined))) return false;
       await expire(`once/${key}`, expiresAt);
-      return true;
+      return await writeOne(`once/${key}`, { expiresAt }, undefined);
     },
   };
+}
+
+/** How long an edit is kept from a step on: while it may be under way, and a day with its values once it was written. */
+function expiryOf(changed: Edit, before: Edit, now: number): number {
+  if (changed.state === before.state) return 0;
+  if (changed.state === 'claimed') return now + openEditMs;
+  return changed.state === 'writing' || changed.state === 'settled' ? now + undoMs : 0;
 }

@@ -34,35 +34,34 @@ export interface PersonRecord {
 export const readLagMs = 10 * 60_000;
 
 /**
- * What the directory holds, as far as the bot can know: what was read, with the bot's own recent writes laid over it.
+ * What one field may hold, as far as the bot can know: what was read, with the bot's own recent writes laid over it.
  *
  * A read that shows a value which the bot replaced a short while ago is old. One that shows anything else is news from
- * outside, and stands. Where the fate of a write is unknown, both values are possible: the one that the caller did not
- * see is given, so that the three-way comparison asks.
+ * outside, and stands. Where the fate of a write is unknown, both its values are possible.
+ * @returns the likeliest value first.
  */
-export function overlay(read: Seen, writes: readonly RecentWrite[], now: number, seen: Seen = {}): Seen {
-  const current: Record<string, FieldValue> = {};
-  for (const [name, value] of Object.entries(read) as [FieldName, FieldValue][]) {
-    const recent = writes.filter((write) => write.field === name && now - write.at < readLagMs);
-    current[name] = overlayOne(value, recent, seen[name]);
-  }
-  return current;
-}
-
-function overlayOne(
+export function possibleValues(
+  name: FieldName,
   read: FieldValue,
   writes: readonly RecentWrite[],
-  seen: FieldValue | undefined,
-): FieldValue {
-  const last = writes.at(-1);
-  if (!last || sameValue(read, last.after)) return read;
-  const known = writes.some((write) => sameValue(read, write.before) || sameValue(read, write.after));
-  if (!known) return read;
-  const certain = writes.filter((write) => write.certain).at(-1);
-  const settled = certain ? certain.after : read;
-  const doubtful = writes.filter((write) => !write.certain && (!certain || write.at >= certain.at));
-  const unseen = doubtful.find((write) => seen !== undefined && !sameValue(write.after, seen));
-  return unseen ? unseen.after : settled;
+  now: number,
+): readonly [FieldValue, ...FieldValue[]] {
+  const recent = writes.filter((write) => write.field === name && now - write.at < readLagMs);
+  const last = recent.at(-1);
+  if (!last || sameValue(read, last.after)) return [read];
+  const isOurs = recent.some((write) => sameValue(read, write.before) || sameValue(read, write.after));
+  if (!isOurs) return [read];
+  const certain = recent.filter((write) => write.certain).at(-1);
+  const doubtful = recent.filter((write) => !write.certain && (!certain || write.at >= certain.at));
+  return [certain ? certain.after : read, ...doubtful.map((write) => write.after)];
+}
+
+/** The likeliest values of what was read: what a card shows. */
+export function overlay(read: Seen, writes: readonly RecentWrite[], now: number): Seen {
+  const values = Object.entries(read) as [FieldName, FieldValue][];
+  return Object.fromEntries(
+    values.map(([name, value]) => [name, possibleValues(name, value, writes, now)[0]]),
+  );
 }
 
 /** The record without what is too old to matter. */

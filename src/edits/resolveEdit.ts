@@ -1,6 +1,6 @@
 import type { Change } from '../profile/changes.ts';
 import { sameValue } from '../profile/kinds.ts';
-import { type ApplyPorts, recordOutcome } from './applyEdit.ts';
+import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
 import { type Edit, isInDoubt, type Part } from './edit.ts';
 import type { Kept } from './journal.ts';
 import { readLagMs } from './personRecord.ts';
@@ -31,14 +31,20 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
 
   const changes = edit.changes ?? [];
   const names = changes.map((change) => change.field);
-  const read = await directory.current(edit.subject.id, names, deadlines.invokeMs).catch(() => undefined);
+  const read = await directory.current(edit.subject.id, names, deadlines.invokeMs).catch((error: unknown) => {
+    // A sign-in can be asked for; any other failure leaves the doubt.
+    if (['signIn', 'moreWanted', 'consentMissing'].includes(directory.failureOf(error).failure)) throw error;
+    return undefined;
+  });
   // Without an answer the doubt stays.
   if (!read) return kept;
   const { values } = read;
   const partOf = (change: Change): Part => {
     const before = edit.parts?.find((part) => part.fields.includes(change.field));
     if (before && before.state !== 'unknown') return { ...before, fields: [change.field] };
-    const now = values[change.field] ?? null;
+    // What the journal took note of is known, whatever an old read shows.
+    const recorded = record.writes.find((write) => write.editId === edit.id && write.field === change.field);
+    const now = recorded?.certain ? change.after : (values[change.field] ?? null);
     if (sameValue(now, change.after))
       return { fields: [change.field], state: 'saved', requestId: before?.requestId };
     const isOld = age >= readLagMs && sameValue(now, change.before);
@@ -51,7 +57,9 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
   };
   const parts = joined(changes.map(partOf));
   await recordOutcome(journal, edit, parts, edit.writtenAt ?? clock.now());
-  return (await journal.changeEdit(kept, { state: 'settled', parts, claimedUntil: undefined })) ?? kept;
+  const settled = await journal.changeEdit(kept, { state: 'settled', parts, claimedUntil: undefined });
+  if (settled && !isSame(edit.parts, parts)) auditParts(settled.item, ports);
+  return settled ?? kept;
 }
 
 async function reopen(kept: Kept<Edit>, { journal }: ApplyPorts): Promise<Kept<Edit> | undefined> {
@@ -67,4 +75,10 @@ function joined(parts: readonly Part[]): Part[] {
     byState.set(key, known ? { ...known, fields: [...known.fields, ...part.fields] } : part);
   }
   return [...byState.values()];
+}
+
+function isSame(before: readonly Part[] | undefined, now: readonly Part[]): boolean {
+  const states = (parts: readonly Part[]) =>
+    parts.flatMap((part) => part.fields.map((name) => `${name} ${part.state}`)).sort();
+  return before !== undefined && states(before).join() === states(now).join();
 }

@@ -81,24 +81,24 @@ const envelope = z.looseObject({
   channelId: z.literal('msteams'),
   serviceUrl: z.string().max(2048),
   from: account,
-  recipient: account.optional(),
+  recipient: account.nullish(),
   conversation: z.looseObject({
     id,
-    tenantId: z.string().optional(),
-    conversationType: z.string().optional(),
+    tenantId: z.string().nullish(),
+    conversationType: z.string().nullish(),
   }),
-  channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).optional() }).optional(),
-  text: z.string().optional(),
-  name: z.string().optional(),
-  locale: z.string().max(64).optional(),
-  replyToId: z.string().max(1024).optional(),
-  action: z.string().optional(),
-  entities: z.array(z.looseObject({})).optional(),
-  attachments: z.array(z.looseObject({ contentType: z.string() })).optional(),
-  membersAdded: z.array(account).optional(),
-  membersRemoved: z.array(account).optional(),
-  reactionsAdded: z.array(z.looseObject({})).optional(),
-  reactionsRemoved: z.array(z.looseObject({})).optional(),
+  channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).nullish() }).nullish(),
+  text: z.string().nullish(),
+  name: z.string().nullish(),
+  locale: z.string().max(64).nullish(),
+  replyToId: z.string().max(1024).nullish(),
+  action: z.string().nullish(),
+  entities: z.array(z.looseObject({})).nullish(),
+  attachments: z.array(z.looseObject({ contentType: z.string() })).nullish(),
+  membersAdded: z.array(account).nullish(),
+  membersRemoved: z.array(account).nullish(),
+  reactionsAdded: z.array(z.looseObject({})).nullish(),
+  reactionsRemoved: z.array(z.looseObject({})).nullish(),
 });
 
 export type ActivityEnvelope = z.infer<typeof envelope>;
@@ -118,7 +118,9 @@ export function readActivity(body: string, config: Config): ActivityEnvelope | R
     return { status: 403, reason: 'service URL' };
   }
   const { conversation, channelData } = activity.data;
-  const tenants = [conversation.tenantId, channelData?.tenant?.id].filter((tenant) => tenant !== undefined);
+  const tenants = [conversation.tenantId, channelData?.tenant?.id].filter(
+    (tenant) => typeof tenant === 'string',
+  );
   const isOurs = tenants.some((tenant) => tenant.toLowerCase() === config.bot.tenantId);
   return isOurs ? activity.data : { status: 403, reason: 'tenant' };
 }
@@ -132,10 +134,12 @@ export function isOurServiceUrl(text: string, hosts: readonly string[]): boolean
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;
   const named = hosts.some((entry) => {
-    if (entry.startsWith('*.')) return url.port === '' && url.hostname.endsWith(entry.slice(1));
-    return url.host === entry.toLowerCase();
+    const host = entry.toLowerCase().replace(/:443$/, '');
+    if (host.startsWith('*.')) return url.port === '' && url.hostname.endsWith(host.slice(1));
+    return url.host === host;
   });
-  return named && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+  const isLocal = url.protocol === 'http:' && isLoopback(url.hostname) && url.port !== '';
+  return named && (url.protocol === 'https:' || isLocal);
 }
 
 function isShallow(value: unknown): boolean {

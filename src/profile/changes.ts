@@ -62,19 +62,34 @@ export function diff(seen: Seen, entered: Entered): { changes: Change[]; problem
   return { changes, problems };
 }
 
-/** The three-way comparison: what was shown, what was entered, what the directory holds now. */
+/** What a field may hold now, and which values of it the one who changes it has seen. */
+export interface Standing {
+  /** What was read just now. */
+  readonly read: FieldValue;
+  /** The likeliest first; several where the fate of an earlier write is unknown. */
+  readonly possible: readonly FieldValue[];
+  readonly seen: readonly FieldValue[];
+}
+
+/**
+ * The three-way comparison: what was shown, what was entered, what the directory may hold now. A change is applied only
+ * over values that were seen; one that is there already is none.
+ */
 export function compare(
   changes: readonly Change[],
-  current: Seen,
+  standingOf: (change: Change) => Standing,
 ): { apply: Change[]; conflicts: Conflict[]; done: Change[] } {
   const apply: Change[] = [];
   const conflicts: Conflict[] = [];
   const done: Change[] = [];
   for (const change of changes) {
-    const theirs = current[change.field] ?? null;
-    if (sameValue(theirs, change.before)) apply.push(change);
-    else if (sameValue(theirs, change.after)) done.push(change);
-    else conflicts.push({ ...change, theirs });
+    const { read, possible, seen } = standingOf(change);
+    const known = [...seen, change.before, change.after];
+    const theirs = possible.find((value) => !known.some((one) => sameValue(one, value)));
+    if (theirs !== undefined) conflicts.push({ ...change, theirs });
+    else if ([read, ...possible].every((value) => sameValue(value, change.after))) done.push(change);
+    // Written again where the read does not show it: all that is known may have been taken back from outside.
+    else apply.push(change);
   }
   return { apply, conflicts, done };
 }

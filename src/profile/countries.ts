@@ -25,6 +25,7 @@ export function countryCodeOf(text: string): { code?: string; nearest: readonly 
   if (codes.includes(upper)) return { code: upper, nearest: [] };
   const wanted = folded(text);
   const exact = codesByName.get(wanted);
+  if (wanted === '') return { nearest: [] };
   if (exact) return { code: exact, nearest: [] };
   const starts = codes
     .map((code) => countryName(code, 'en'))

@@ -91,3 +91,11 @@ export function isFieldName(name: string): name is FieldName {
 export function field(name: FieldName): Field {
   return fields[name];
 }
+
+/** Where Microsoft documents no limit, the bot has one: nobody's value is longer, and a card has to hold all of them. */
+const longestUndocumented = 256;
+
+/** Longest text that a field's input takes, in characters. */
+export function longestText(rules: Field): number {
+  return rules.maxLength ?? longestUndocumented;
+}

@@ -1,5 +1,5 @@
 import { countryCodeOf } from './countries.ts';
-import type { Field } from './fields.ts';
+import { type Field, longestText } from './fields.ts';
 
 /** How a value looks, is entered and is compared. */
 export type Kind = 'text' | 'multiline' | 'phone' | 'phoneList' | 'country' | 'language' | 'yesNo';
@@ -58,8 +58,10 @@ const unsafe = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u
 /** Whether an input can hold the value as it is, so that leaving it untouched means the value itself. */
 export function fitsInput(field: Field, value: FieldValue): boolean {
   if (Array.isArray(value) && value.length > 1) return false;
+  // Neither on nor off can't be told from off.
+  if (field.kind === 'yesNo' && value === null) return false;
   const text = inputText(value);
-  if (text.length > (field.maxLength ?? 256) || text.length > 256) return false;
+  if (text.length > longestText(field)) return false;
   return !unsafe.test(field.kind === 'multiline' ? text.replace(lineEnd, ' ') : text);
 }
 
@@ -74,8 +76,8 @@ export function parseInput(field: Field, entered: string): Parsed {
   }
   if (unsafe.test(field.kind === 'multiline' ? text.replaceAll('\n', ' ') : text))
     return refuse({ kind: 'control' });
-  if (field.maxLength !== undefined && text.length > field.maxLength)
-    return refuse({ kind: 'tooLong', maxLength: field.maxLength });
+  const maxLength = longestText(field);
+  if (text.length > maxLength) return refuse({ kind: 'tooLong', maxLength });
   switch (field.kind) {
     case 'phoneList':
       return accept([text]);

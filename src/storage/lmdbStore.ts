@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { open } from 'lmdb';
@@ -6,6 +6,8 @@ import { type Store, StoreConflictError } from '../store.ts';
 
 // LMDB's keys hold 1,978 bytes at most (lmdb-js README); longer ones are replaced by their hash.
 const longestKey = 900;
+/** No key of an item begins so. */
+const checkKey = '\u0001check';
 
 /**
  * Keeps everything in an LMDB file on a local disk: durable, without a server, shared by the processes of one machine.
@@ -38,7 +40,7 @@ export function createLmdbStore(folder: string): Store {
       await Promise.all(keys.map((key) => database.remove(storedKey(key))));
     },
     async check() {
-      await database.put('check', {}, 1);
+      await database.put(checkKey, {}, 1);
     },
     async close() {
       await database.close();
@@ -52,9 +54,9 @@ export function createLmdbStore(folder: string): Store {
     return database.put(key, item, version + 1, version);
   }
 
-  // A new entry starts at the time, so that an eTag of a deleted one never fits its successor.
+  // A new entry starts anywhere, so that an eTag of a deleted one does not fit its successor.
   function nextVersion(key: string): number {
-    return (database.getEntry(key)?.version ?? Date.now()) + 1;
+    return (database.getEntry(key)?.version ?? randomInt(2 ** 47)) + 1;
   }
 
   function put(key: string, item: object, version = nextVersion(key)): true {

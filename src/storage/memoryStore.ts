@@ -6,12 +6,11 @@ export function createMemoryStore(): Store {
   let version = 0;
   return {
     async read(keys) {
-      const found: StoreItems = {};
-      for (const key of keys) {
+      const found = keys.flatMap((key) => {
         const stored = items.get(key);
-        if (stored) found[key] = { ...copyOf(stored.item), eTag: stored.eTag };
-      }
-      return found;
+        return stored ? [[key, { ...copyOf(stored.item), eTag: stored.eTag }]] : [];
+      });
+      return Object.fromEntries(found) as StoreItems;
     },
     async write(changes) {
       for (const [key, { eTag, ...item }] of Object.entries(changes)) {

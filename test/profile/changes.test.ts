@@ -112,7 +112,8 @@ describe('compare', () => {
     ['emptied', null, 'conflicts'],
     ['not read', undefined, 'conflicts'],
   ])('%s', (_name, now, group) => {
-    const compared = compare([change], now === undefined ? {} : { jobTitle: now });
+    const read = now ?? null;
+    const compared = compare([change], () => ({ read, possible: [read], seen: ['A'] }));
     expect(compared[group]).toHaveLength(1);
     expect(compared.apply.length + compared.done.length + compared.conflicts.length).toBe(1);
     if (group === 'conflicts') expect(compared.conflicts[0]?.theirs).toBe(now ?? null);
@@ -121,7 +122,10 @@ describe('compare', () => {
   it('puts each change into exactly one group, and into the right one', () => {
     fc.assert(
       fc.property(someChanges, someValues, (changes, now) => {
-        const { apply, conflicts, done } = compare(changes, now);
+        const { apply, conflicts, done } = compare(changes, ({ field: name, before }) => {
+          const read = now[name] ?? null;
+          return { read, possible: [read], seen: [before] };
+        });
         expect([...apply, ...conflicts, ...done].map((c) => c.field).sort()).toEqual(
           changes.map((c) => c.field).sort(),
         );
@@ -134,6 +138,22 @@ describe('compare', () => {
         }
       }),
     );
+  });
+});
+
+describe('compare, where more than one value is possible', () => {
+  const change: Change = { field: 'jobTitle', before: 'A', after: 'C' };
+  it('asks about one that was not seen', () => {
+    const { conflicts } = compare([change], () => ({ read: 'A', possible: ['A', 'B'], seen: ['A'] }));
+    expect(conflicts.map(({ theirs }) => theirs)).toEqual(['B']);
+  });
+  it('applies over those that were', () => {
+    const { apply } = compare([change], () => ({ read: 'A', possible: ['A', 'B'], seen: ['A', 'B'] }));
+    expect(apply).toEqual([change]);
+  });
+  it('writes again what only the journal says is there', () => {
+    const { apply } = compare([change], () => ({ read: 'A', possible: ['C'], seen: ['A'] }));
+    expect(apply).toEqual([change]);
   });
 });
 
