@@ -130,9 +130,9 @@ export function readActivity(body: string, config: Config): ActivityEnvelope | R
  * scheme's own, and `*.` before it for all hosts below it. http is for loopback, where a port names it.
  */
 export function isOurServiceUrl(text: string, hosts: readonly string[]): boolean {
-  if (!URL.canParse(text)) return false;
+  // A host and a port, and nothing that another reader might take for one: no user, no escape, no other script.
+  if (!/^https?:\/\/[a-z\d.-]+(:\d+)?(\/[\w./~-]*)?$/i.test(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return false;
   const named = hosts.some((entry) => {
     const host = entry.toLowerCase().replace(/:443$/, '');
     if (host.startsWith('*.')) return url.port === '' && url.hostname.endsWith(host.slice(1));
