@@ -10,11 +10,11 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tools/tsconfig.
 });
 if (status !== 0) process.exit(status ?? 1);
 
-const page = 'src/sandbox/chat/page';
+const page = 'src/sandbox/teams/page';
 if (existsSync(page)) {
   await build({
     entryPoints: [`${page}/main.ts`],
-    outfile: 'dist/sandbox/chat/page/main.js',
+    outfile: 'dist/sandbox/teams/page/main.js',
     bundle: true,
     format: 'esm',
     minify: true,
@@ -22,5 +22,5 @@ if (existsSync(page)) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  cpSync(page, 'dist/sandbox/chat/page', { recursive: true, filter: (file) => !file.endsWith('.ts') });
+  cpSync(page, 'dist/sandbox/teams/page', { recursive: true, filter: (file) => !file.endsWith('.ts') });
 }

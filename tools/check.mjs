@@ -9,20 +9,22 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const report = join(mkdtempSync(join(tmpdir(), 'profile-desk-')), 'tests.json');
-const bin = (name) => `node_modules/.bin/${name}`;
-const vitest = (...patterns) => [
-  bin('vitest'),
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...patterns,
-];
+// Each tool runs on the Node.js that runs this file, whatever is on the PATH.
+const node = (script, ...args) => [process.execPath, `node_modules/${script}`, ...args];
+const vitest = (...patterns) =>
+  node(
+    'vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...patterns,
+  );
 
 const steps = {
-  lint: [bin('biome'), 'check', '--error-on-warnings', '.'],
-  types: [bin('tsc'), '-p', 'tsconfig.json'],
-  'dead code': [bin('knip')],
+  lint: node('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
+  types: node('typescript/bin/tsc', '-p', 'tsconfig.json'),
+  'dead code': node('knip/bin/knip.js'),
   build: [process.execPath, 'tools/build.mjs'],
   tests: vitest(),
   e2e: vitest('test/e2e', 'test/sandbox'),
@@ -35,7 +37,6 @@ for (const name of chosen) {
   process.stdout.write(`\n— ${name}\n`);
   const { status } = spawnSync(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
   });
   if (status !== 0) {
     process.stdout.write(`\n${name} failed\n`);

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import type { Teams } from './chat/teams.ts';
-import type { SsoMode } from './chat/wire.ts';
 import type { Entra } from './entraId.ts';
-import type { Graph } from './msgraph/graph.ts';
+import type { GraphStandIn } from './graph/graph.ts';
+import type { Teams } from './teams/teams.ts';
+import type { SsoMode } from './teams/wire.ts';
 import type { TokenService } from './tokenService.ts';
 
 /** What the chat page's panel turns: how Microsoft's services behave. */
@@ -20,7 +20,7 @@ export type NextFault = 'throttled' | 'unavailable' | 'lost' | 'challenge';
 /** The panel's own API; no service of Microsoft's has it. */
 export function controlRoutes(parts: {
   entra: Entra;
-  graph: Graph;
+  graph: GraphStandIn;
   teams: Teams;
   tokenService: TokenService;
 }): Hono {
@@ -50,10 +50,10 @@ export function controlRoutes(parts: {
   // What goes wrong with the next change that is written.
   routes.post('/faults', async (c) => {
     const { next } = await c.req.json<{ next: NextFault }>();
-    const on = { method: 'PATCH' };
-    if (next === 'throttled') graph.faults.add({ on, kind: 'throttle', retryAfterSeconds: 60 });
-    if (next === 'unavailable') graph.faults.add({ on, kind: 'status', status: 503 });
-    if (next === 'lost') graph.faults.add({ on, kind: 'reset', afterApply: true });
+    const match = { method: 'PATCH' };
+    if (next === 'throttled') graph.faults.add({ match, kind: 'throttle', retryAfterSeconds: 60 });
+    if (next === 'unavailable') graph.faults.add({ match, kind: 'status', status: 503 });
+    if (next === 'lost') graph.faults.add({ match, kind: 'reset', afterApply: true });
     if (next === 'challenge') entra.settings.claimsChallenges = 1;
     return c.json({ next });
   });

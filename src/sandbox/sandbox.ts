@@ -13,11 +13,10 @@ import {
   issueServerCertificate,
 } from './certificates.ts';
 import { createChannelTokens } from './channelTokens.ts';
-import { chatPage } from './chat/page.ts';
-import { createTeams } from './chat/teams.ts';
 import { controlRoutes } from './control.ts';
 import { connectorAudience, createEntra } from './entraId.ts';
-import { createGraph, type GraphSettings } from './msgraph/graph.ts';
+import { createGraph, type GraphSettings } from './graph/graph.ts';
+import { createTeams, type TeamsSettings } from './teams/teams.ts';
 import { createTokenService } from './tokenService.ts';
 import type { Accounts, Clock, Tenant } from './types.ts';
 
@@ -28,7 +27,11 @@ export interface SandboxOptions {
   /** An authority that whoever runs the bot trusts already. */
   readonly authority?: CertificateAuthority;
   readonly graph?: Partial<GraphSettings>;
+  readonly teams?: Partial<TeamsSettings>;
 }
+
+/** Pixels of the photos beside people's messages. */
+const photoSize = 96;
 
 /** Microsoft's side of the wire, on loopback: Entra, Graph, the Bot Framework, and Teams with its chat page. */
 export async function startSandbox(options: SandboxOptions = {}) {
@@ -51,8 +54,9 @@ export async function startSandbox(options: SandboxOptions = {}) {
     address: () => addresses.entra,
     graphAddress: () => addresses.graph,
   });
+  const clock = options.clock ?? { now: () => Date.now() };
   const graph = createGraph({
-    clock: options.clock ?? { now: () => Date.now() },
+    clock,
     verifyToken: entra.verifyToken,
     audience: () => addresses.graph,
     ...(options.graph ? { settings: options.graph } : {}),
@@ -60,11 +64,15 @@ export async function startSandbox(options: SandboxOptions = {}) {
   const channelTokens = await createChannelTokens(tenant, () => addresses.web);
   const teams = createTeams({
     tenant,
-    accounts,
-    entra,
-    channelTokens,
-    address: () => addresses.web,
-    botEndpoint: () => botEndpoint,
+    accounts: graph.directory,
+    clock,
+    serviceUrl: () => `${addresses.web}/connector/`,
+    signActivityToken: ({ serviceUrl }) => channelTokens.sign(serviceUrl),
+    verifyToken: entra.verifyToken,
+    issueSsoToken: entra.issueApiToken,
+    botEndpoint: () => botEndpoint || undefined,
+    photoOf: (oid) => graph.directory.record(oid)?.photo?.bytes(photoSize),
+    ...(options.teams ? { settings: options.teams } : {}),
   });
   const tokenService = createTokenService({
     tenant,
@@ -80,7 +88,6 @@ export async function startSandbox(options: SandboxOptions = {}) {
   web.route('/sign-in', tokenService.pages);
   web.route('/sandbox/api', controlRoutes({ entra, graph, teams, tokenService }));
   web.route('/', teams.routes);
-  web.route('/', chatPage());
 
   const servers: Server[] = [];
   const listen = async (server: Server, port: number): Promise<number> => {
@@ -108,6 +115,8 @@ export async function startSandbox(options: SandboxOptions = {}) {
     tokenService,
     /** Address of the chat page, without a slash at its end. */
     url: addresses.web,
+    /** What activities carry as the address to answer to. */
+    serviceUrl: `${addresses.web}/connector/`,
     /** A folder of the sandbox's own, gone when it ends. */
     folder,
     setBotEndpoint(url: string) {

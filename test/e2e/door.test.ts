@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { people } from '../../src/sandbox/msgraph/people.ts';
+import { people } from '../../src/sandbox/people.ts';
 import { textOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
 
@@ -24,13 +24,11 @@ async function knock(
   const account = desk.sandbox.graph.directory.byObjectId(people.userAdministrator.oid);
   if (!account) throw new Error('no account');
   const activity = {
-    ...desk.sandbox.teams.activityFrom(account, { type: 'message', text: 'help' }),
+    ...desk.sandbox.teams.activityOf(account, { type: 'message', text: 'help' }),
     ...changes.activity,
   };
   const token =
-    'token' in changes
-      ? changes.token
-      : await desk.sandbox.channelTokens.sign(desk.sandbox.teams.serviceUrl());
+    'token' in changes ? changes.token : await desk.sandbox.channelTokens.sign(desk.sandbox.serviceUrl);
   return await fetch(`${desk.url}/api/messages`, {
     method: changes.method ?? 'POST',
     headers: {
@@ -42,16 +40,15 @@ async function knock(
   });
 }
 
-const sign = (claims: object) =>
-  desk.sandbox.channelTokens.sign(desk.sandbox.teams.serviceUrl(), claims as never);
+const sign = (claims: object) => desk.sandbox.channelTokens.sign(desk.sandbox.serviceUrl, claims as never);
 const now = () => Math.floor(Date.now() / 1000);
 
 describe('the door', () => {
   it('answers a signed message', async () => {
     const client = await desk.as(people.userAdministrator);
     await client.send('Help');
-    expect(textOf(client.last.card)).toContain('What you can type');
-    expect(textOf(client.last.card)).toContain('find');
+    expect(textOf(client.last().card)).toContain('What you can type');
+    expect(textOf(client.last().card)).toContain('find');
   });
 
   it('is alive and ready', async () => {
@@ -61,10 +58,10 @@ describe('the door', () => {
 
   it('welcomes once, on installation', async () => {
     const client = await desk.as(people.helpdeskAdministrator);
-    expect(client.messages).toHaveLength(1);
-    expect(textOf(client.last.card)).toContain('Type a name to look somebody up');
+    expect(client.views()).toHaveLength(1);
+    expect(textOf(client.last().card)).toContain('Type a name to look somebody up');
     await client.open();
-    expect(client.messages).toHaveLength(1);
+    expect(client.views()).toHaveLength(1);
   });
 
   const forged: Record<string, () => Promise<string | undefined>> = {
@@ -92,7 +89,7 @@ describe('the door', () => {
       const claims = {
         iss: 'https://api.botframework.com',
         aud: desk.sandbox.tenant.botId,
-        serviceurl: desk.sandbox.teams.serviceUrl(),
+        serviceurl: desk.sandbox.serviceUrl,
         exp: now() + 600,
       };
       return await new SignJWT(claims)
@@ -153,16 +150,22 @@ describe('the door', () => {
   it('tells a caller from another tenant so, and does nothing else', async () => {
     desk.graphCalls();
     const client = await desk.as(people.employee);
-    const before = client.messages.length;
+    const before = client.views().length;
     const channelData = { tenant: { id: '00000000-0000-4000-8000-000000000001' } };
     const account = desk.sandbox.graph.directory.byObjectId(people.employee.oid);
     if (!account) throw new Error('no account');
-    const activity = desk.sandbox.teams.activityFrom(account, { type: 'message', text: 'Anna', channelData });
-    expect((await desk.sandbox.teams.post(activity)).status).toBe(200);
-    await client.refresh();
-    expect(client.messages.slice(before).map(({ text }) => text)).toEqual([
-      'Profile Desk serves one organisation only, and you belong to another.',
-    ]);
+    const activity = {
+      ...desk.sandbox.teams.activityOf(account, { type: 'message', text: 'Anna' }),
+      channelData,
+    };
+    expect((await desk.sandbox.teams.redeliver(account.oid, activity, false)).status).toBe(200);
+    await client.reload();
+    expect(
+      client
+        .views()
+        .slice(before)
+        .map(({ text }) => text),
+    ).toEqual(['Profile Desk serves one organisation only, and you belong to another.']);
     expect(desk.graphCalls()).toEqual([]);
   });
 

@@ -4,8 +4,13 @@ import { type App, createApp, type Parts } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
-import { type ShownMessage, TeamsClient } from '../../src/sandbox/chat/teamsClient.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  type CardAction,
+  type MessageView,
+  TeamsClient,
+  type TeamsClientOptions,
+} from '../../src/sandbox/teams/client.ts';
 import { actionOf, inputsOf } from './cards.ts';
 
 export interface DeskOptions extends Omit<Parts, 'log'> {
@@ -22,7 +27,7 @@ export interface DeskUnderTest {
   /** Every line that was logged. */
   readonly lines: string[];
   /** Somebody's Teams client, with the personal chat open. */
-  as(person: { readonly oid: string }): Promise<TeamsClient>;
+  as(person: { readonly oid: string }, options?: Partial<TeamsClientOptions>): Promise<TeamsClient>;
   /** The requests that Graph saw since the last call, each batch as one. */
   graphCalls(): string[];
   close(): Promise<void>;
@@ -46,14 +51,16 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
   const app = createApp(config, { ...parts, log: createLog('debug', sink) });
   const url = `http://127.0.0.1:${await app.listen()}`;
   sandbox.setBotEndpoint(`${url}/api/messages`);
+  const clients: TeamsClient[] = [];
   let seen = 0;
   return {
     sandbox,
     app,
     url,
     lines,
-    async as({ oid }) {
-      const client = new TeamsClient(sandbox.url, oid);
+    async as({ oid }, clientOptions = {}) {
+      const client = new TeamsClient({ baseUrl: sandbox.url, oid, ...clientOptions });
+      clients.push(client);
       await client.open();
       return client;
     },
@@ -65,6 +72,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
       return calls;
     },
     async close() {
+      for (const client of clients) client.close();
       await app.close();
       await sandbox.close();
     },
@@ -77,12 +85,12 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
  */
 export async function press(
   client: TeamsClient,
-  message: ShownMessage,
+  message: MessageView,
   title: string,
   changes: Readonly<Record<string, string>> = {},
-): Promise<ShownMessage> {
+): Promise<MessageView> {
   const unknown = Object.keys(changes).filter((id) => !(id in inputsOf(message.card)));
   if (unknown.length > 0) throw new Error(`The card has no input ${unknown.join(', ')}`);
-  await client.execute(message.id, actionOf(message.card, title), { ...inputsOf(message.card), ...changes });
-  return client.message(message.id);
+  await client.submit(message.id, actionOf(message.card, title) as CardAction, changes);
+  return client.view(message.id);
 }

@@ -1,0 +1,88 @@
+import type { MessageView, TeamsClient } from '../client.ts';
+import { fromBot } from '../wire.ts';
+import { botAvatar } from './avatar.ts';
+import { type CardClick, drawCard } from './cardElement.ts';
+import { button, element } from './element.ts';
+import { icon } from './icons.ts';
+import { drawSignIn } from './signInBox.ts';
+
+/** A message on the page. Its parts are drawn anew only when they changed, so that what is typed into a card stays. */
+export class MessageElement {
+  readonly node: HTMLElement;
+  readonly #client: TeamsClient;
+  readonly #id: string;
+  readonly #parts = new Map<string, { readonly key: string; readonly node: HTMLElement }>();
+  readonly #body = element('div', { class: 'body' });
+
+  constructor(client: TeamsClient, view: MessageView) {
+    this.#client = client;
+    this.#id = view.id;
+    const own = view.from !== fromBot;
+    this.node = element(
+      'article',
+      { class: own ? 'message own' : 'message bot', 'data-message': view.id },
+      own ? undefined : botAvatar(),
+      this.#body,
+    );
+  }
+
+  update(view: MessageView): void {
+    const { text, card, notice, error, signInButton, busy } = view;
+    this.#show('meta', [view.sentAt, view.editedAt, view.likedBy], () => this.#meta(view));
+    this.#show('text', text, (value) => element('div', { class: 'bubble' }, value));
+    this.#show('card', card, (value) => {
+      const drawn = drawCard(value, view.id, (click) => this.#click(click));
+      return element('div', { class: 'card', tabindex: '-1', role: 'group', 'aria-label': 'Card' }, drawn);
+    });
+    this.#show('notice', notice, (value) => element('p', { class: 'notice', role: 'status' }, value));
+    this.#show('error', error, (value) => element('p', { class: 'error', role: 'alert' }, value));
+    this.#show('sign-in', signInButton, (value) => drawSignIn(this.#client, this.#id, value));
+    // While an action is under way, nothing of the card can be used.
+    const shown = this.#parts.get('card')?.node;
+    shown?.toggleAttribute('inert', busy);
+    shown?.setAttribute('aria-busy', String(busy));
+    this.node.classList.toggle('busy', busy);
+  }
+
+  /** Draws a part anew if what it shows changed; takes it away if there is nothing to show. */
+  #show<Value>(name: string, value: Value | undefined, draw: (value: Value) => HTMLElement): void {
+    const before = this.#parts.get(name);
+    const key = JSON.stringify(value);
+    if (before?.key === key || (!before && value === undefined)) return;
+    const hadFocus = before?.node.contains(document.activeElement) ?? false;
+    if (value === undefined) {
+      before?.node.remove();
+      this.#parts.delete(name);
+      return;
+    }
+    const node = draw(value);
+    this.#parts.set(name, { key, node });
+    if (before) before.node.replaceWith(node);
+    else this.#body.append(node);
+    if (hadFocus) node.focus();
+  }
+
+  #meta(view: MessageView): HTMLElement {
+    const sent = new Date(view.sentAt);
+    const time = element(
+      'time',
+      { datetime: view.sentAt },
+      sent.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+    );
+    if (view.from !== fromBot) return element('p', { class: 'meta' }, time);
+    const liked = (view.likedBy?.length ?? 0) > 0;
+    const like = button(icon('like'), () => this.#client.react(view.id), {
+      class: 'like',
+      'aria-label': liked ? 'Liked' : 'Like',
+      'aria-pressed': String(liked),
+      title: 'Like. Teams then draws the stored message again.',
+    });
+    const edited = view.editedAt ? element('span', {}, 'Edited') : undefined;
+    return element('p', { class: 'meta' }, element('b', {}, 'Profile Desk'), time, edited, like);
+  }
+
+  #click({ kind, action }: CardClick): void {
+    if (kind === 'execute') void this.#client.execute(this.#id, action);
+    else void this.#client.sendValue(this.#id, action.data);
+  }
+}

@@ -1,0 +1,73 @@
+import type { TeamsClient } from '../client.ts';
+import { fromBot } from '../wire.ts';
+import { byId, element } from './element.ts';
+import { MessageElement } from './messageElement.ts';
+
+/** Milliseconds that somebody counts as typing after they were seen to. Microsoft names no number. */
+const typingMs = 6_000;
+/** So near to its end, the list follows what is new. */
+const nearPx = 120;
+
+/** Draws the messages of a client, and keeps them up. */
+export function showMessages(client: TeamsClient): void {
+  const list = byId('messages');
+  // One scrolls it by the keyboard too: https://www.w3.org/WAI/WCAG22/Understanding/keyboard.
+  list.tabIndex = 0;
+  const typing = byId('typing');
+  const drawn = new Map<string, MessageElement>();
+  let day = '';
+  let fromTheBot = '';
+  let typed: ReturnType<typeof setTimeout> | undefined;
+  /** Set while the end of the list is in sight, or as soon as its person wrote something. */
+  let following = true;
+  list.addEventListener('scroll', () => {
+    following = list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
+  });
+  // What is taller than the list is shown from its beginning. A change within a message moves nothing: somebody works in it.
+  const follow = (newest: HTMLElement) => {
+    if (!following) return;
+    const fits = newest.offsetHeight <= list.clientHeight;
+    newest.scrollIntoView({ block: fits ? 'end' : 'start' });
+  };
+
+  function draw(): void {
+    const views = client.views();
+    byId('empty').hidden = views.length > 0;
+    let added: HTMLElement | undefined;
+    for (const [id, message] of drawn) {
+      if (views.some((view) => view.id === id)) continue;
+      message.node.remove();
+      drawn.delete(id);
+    }
+    for (const view of views) {
+      let message = drawn.get(view.id);
+      if (!message) {
+        const dayOfIt = new Date(view.sentAt).toLocaleDateString([], { dateStyle: 'long' });
+        if (dayOfIt !== day) list.append(element('p', { class: 'day' }, element('span', {}, dayOfIt)));
+        day = dayOfIt;
+        message = new MessageElement(client, view);
+        drawn.set(view.id, message);
+        list.append(message.node);
+        added = message.node;
+        if (view.from === client.oid) following = true;
+      }
+      message.update(view);
+    }
+    const newest = JSON.stringify(
+      views.filter(({ from }) => from === fromBot).map(({ revision }) => revision),
+    );
+    if (newest !== fromTheBot) typing.hidden = true;
+    fromTheBot = newest;
+    if (added) follow(added);
+  }
+
+  client.onEvent((event) => {
+    if (event === 'changed') draw();
+    if (event !== 'typing') return;
+    typing.hidden = false;
+    clearTimeout(typed);
+    typed = setTimeout(() => {
+      typing.hidden = true;
+    }, typingMs);
+  });
+}

@@ -1,0 +1,181 @@
+import { fileURLToPath } from 'node:url';
+import { Hono } from 'hono';
+import type { Account, Accounts, Clock, Tenant, VerifyToken } from '../types.ts';
+import { createActivityMaker } from './activities.ts';
+import { createClientApi } from './clientApi.ts';
+import { createConnector } from './connector.ts';
+import { Conversation } from './conversations.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createIdentities } from './identities.ts';
+import { createPageFiles } from './pageFiles.ts';
+import { defaultSettings, type TeamsSettings } from './settings.ts';
+import type { Delivered, OpenedChat, Outgoing, StoredMessage } from './wire.ts';
+
+export type { ConnectorCall } from './connector.ts';
+export type { ConnectorFault } from './connectorFaults.ts';
+export type { Delivery } from './deliveries.ts';
+export type { TeamsSettings } from './settings.ts';
+
+export interface TeamsOptions {
+  readonly tenant: Tenant;
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  /** Address of the connector, with a slash at its end: `http://127.0.0.1:<port>/connector/`. */
+  readonly serviceUrl: () => string;
+  /** A token of the Bot Framework for the bot, that goes with an activity. */
+  readonly signActivityToken: (claims: { readonly serviceUrl: string }) => Promise<string>;
+  readonly verifyToken: VerifyToken;
+  /** A token of a person for the bot's own API, as the Teams client gets it from Entra. */
+  readonly issueSsoToken: (oid: string) => Promise<string>;
+  /** The bot's messaging endpoint, once it is known. */
+  readonly botEndpoint: () => string | undefined;
+  /** Where the built chat page is; the folder `page` beside this file if left out. */
+  readonly pageFolder?: string;
+  readonly photoOf?: (oid: string) => Uint8Array | undefined;
+  readonly settings?: Partial<TeamsSettings>;
+}
+
+/** The audience of the bot's own token: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#bot-to-connector. */
+const connectorAudience = 'https://api.botframework.com';
+
+/** Teams between its clients and the bot: conversations, deliveries, the connector that the bot calls, the chat page. */
+export function createTeams(options: TeamsOptions) {
+  const { tenant, accounts, clock, serviceUrl, verifyToken, issueSsoToken } = options;
+  const settings: TeamsSettings = { ...defaultSettings, ...options.settings };
+  const identities = createIdentities(tenant, accounts);
+  const activities = createActivityMaker({
+    tenant,
+    clock,
+    identities,
+    serviceUrl,
+    locale: () => settings.locale,
+  });
+  const deliveries = createDeliveries({
+    clock,
+    settings,
+    botEndpoint: options.botEndpoint,
+    token: () => options.signActivityToken({ serviceUrl: serviceUrl() }),
+  });
+  const conversations = new Map<string, Conversation>();
+  /** Installations under way or done, by conversation. */
+  const installations = new Map<string, Promise<boolean>>();
+
+  function chatOf({ oid }: Account): Conversation {
+    const id = identities.conversationIdOf(oid);
+    const conversation = conversations.get(id) ?? new Conversation(id, 'personal', [oid], clock);
+    conversations.set(id, conversation);
+    return conversation;
+  }
+
+  /** Tells the bot once for each person that it was installed. Their order is not promised, so both go at once. */
+  async function install(account: Account, conversation: Conversation): Promise<boolean> {
+    const told = activities.installed(account, conversation);
+    const answers = await Promise.all(told.map((activity) => deliveries.deliver(account.oid, activity)));
+    return answers.every(({ status }) => status < 300);
+  }
+
+  async function ensureInstalled(account: Account): Promise<Conversation> {
+    const conversation = chatOf(account);
+    const installation = installations.get(conversation.id) ?? install(account, conversation);
+    installations.set(conversation.id, installation);
+    // A bot that could not be reached is told the next time.
+    if (!(await installation)) installations.delete(conversation.id);
+    return conversation;
+  }
+
+  async function open(account: Account): Promise<OpenedChat> {
+    const conversation = await ensureInstalled(account);
+    return {
+      ...conversation.snapshot(),
+      conversationId: conversation.id,
+      conversationType: conversation.conversationType,
+      userId: identities.userIdOf(account.oid),
+      bot: identities.bot,
+    };
+  }
+
+  async function send(account: Account, outgoing: Outgoing): Promise<Delivered> {
+    const conversation = await ensureInstalled(account);
+    const written =
+      'text' in outgoing
+        ? conversation.add({ from: account.oid, text: outgoing.text, attachments: [] })
+        : undefined;
+    const activity = activities.of(account, conversation, outgoing, written?.id);
+    const answer = await deliveries.deliver(account.oid, activity);
+    return { ...answer, revision: conversation.revision };
+  }
+
+  async function redeliver(
+    account: Account,
+    activityId: string,
+    newId: boolean,
+  ): Promise<Delivered | undefined> {
+    const found = deliveries.record.find(
+      ({ oid, activity }) => oid === account.oid && activity.id === activityId,
+    );
+    if (!found) return undefined;
+    const answer = await deliveries.redeliver(account.oid, found.activity, newId);
+    return { ...answer, revision: chatOf(account).revision };
+  }
+
+  const connector = createConnector({
+    clock,
+    settings,
+    serviceUrl,
+    findConversation: (id) => conversations.get(id),
+    personalChatOf: (id) => {
+      const account = identities.accountOf(id) ?? accounts.byObjectId(id);
+      return account && conversations.get(identities.conversationIdOf(account.oid));
+    },
+    accountOf: (oid) => accounts.byObjectId(oid),
+    // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context#fetch-the-roster-or-user-profile
+    memberOf: (account) => ({
+      id: identities.userIdOf(account.oid),
+      name: account.displayName,
+      objectId: account.oid,
+      aadObjectId: account.oid,
+      userPrincipalName: account.userPrincipalName,
+      email: account.userPrincipalName,
+      tenantId: tenant.tenantId,
+      userRole: 'user',
+    }),
+  });
+
+  const routes = new Hono();
+  routes.use('/connector/*', async (c, next) => {
+    const token = /^Bearer (.+)$/iu.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+    const verified = await verifyToken(token, connectorAudience).catch(() => undefined);
+    if (verified?.appid !== tenant.botId)
+      return c.json({ message: 'Authorization has been denied for this request.' }, 401);
+    await next();
+  });
+  routes.route('/connector', connector.routes);
+  const { photoOf } = options;
+  routes.route(
+    '/teams/api',
+    createClientApi({ accounts, settings, open, chatOf, send, redeliver, issueSsoToken, photoOf }),
+  );
+  routes.route('/', createPageFiles(options.pageFolder ?? fileURLToPath(new URL('./page', import.meta.url))));
+
+  return {
+    routes,
+    settings,
+    /** What was sent to the bot, in the order of its answers. */
+    deliveries: deliveries.record,
+    /** The bot's calls, and the faults ordered for its next ones. */
+    connector: { calls: connector.calls, faults: connector.faults },
+    conversations: conversations as ReadonlyMap<string, Conversation>,
+    accountOf: identities.accountOf,
+    userIdOf: identities.userIdOf,
+    conversationIdOf: identities.conversationIdOf,
+    /** An activity as it would be sent, for tests that send one of their own. */
+    activityOf: (account: Account, outgoing: Outgoing) =>
+      activities.of(account, chatOf(account), outgoing, chatOf(account).nextMessageId()),
+    messagesOf: (oid: string): readonly StoredMessage[] =>
+      conversations.get(identities.conversationIdOf(oid))?.snapshot().messages ?? [],
+    /** Delivers an activity again, or one made by a test. @param newId whether its id is another one then */
+    redeliver: deliveries.redeliver,
+  };
+}
+
+export type Teams = ReturnType<typeof createTeams>;

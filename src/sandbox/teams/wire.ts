@@ -1,0 +1,86 @@
+// What the sandbox's Teams service and its client say to each other. Teams' own protocol between the two is not public;
+// only what reaches the bot, and what the bot sends, follows Microsoft's documents.
+
+/** Kinds of conversation a bot can be in: https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability. */
+export type ConversationType = 'personal' | 'groupChat' | 'channel';
+
+/** The author of the bot's own messages; a person's are by their object id. */
+export const fromBot = 'bot';
+
+export interface Attachment {
+  readonly contentType: string;
+  readonly content?: unknown;
+}
+
+/** How far the sign-in of an OAuth card came: a client is at it, its button is shown, or it is done and the card hidden. */
+export type SignInState = 'trying' | 'button' | 'done';
+
+/** A message as it is stored, whoever wrote it. */
+export interface StoredMessage {
+  /** A moment in milliseconds, as Teams' own message ids are. */
+  readonly id: string;
+  /** Object id of the author, or `bot`. */
+  readonly from: string;
+  readonly text?: string;
+  readonly attachments: readonly Attachment[];
+  /** ISO 8601. */
+  readonly sentAt: string;
+  readonly editedAt?: string;
+  /** The conversation's revision when this message changed last. */
+  readonly revision: number;
+  readonly signIn?: SignInState;
+  /** Object ids of those who like it. */
+  readonly likedBy?: readonly string[];
+}
+
+/** All messages of a conversation, oldest first, after so many changes. */
+export interface Snapshot {
+  readonly revision: number;
+  readonly messages: readonly StoredMessage[];
+}
+
+/** What a client is told when it opens the personal chat. */
+export interface OpenedChat extends Snapshot {
+  readonly conversationId: string;
+  readonly conversationType: ConversationType;
+  /** The person's opaque id, `29:…`. */
+  readonly userId: string;
+  readonly bot: { readonly id: string; readonly name: string };
+}
+
+/** What the service tells the clients of a conversation, as it happens. */
+export type ChatEvent =
+  | { readonly type: 'message'; readonly revision: number; readonly message: StoredMessage }
+  | { readonly type: 'deleted'; readonly revision: number; readonly messageId: string }
+  | { readonly type: 'typing' };
+
+/** What a client has the service deliver to the bot. */
+export type Outgoing =
+  | { readonly type: 'message'; readonly text: string }
+  /** An Action.Submit: a message with a value and no text. */
+  | { readonly type: 'message'; readonly value: unknown; readonly replyToId: string }
+  | {
+      readonly type: 'invoke';
+      readonly name: string;
+      readonly value: unknown;
+      readonly replyToId?: string;
+    }
+  | { readonly type: 'messageReaction'; readonly replyToId: string };
+
+/** The bot's HTTP answer to a delivery. */
+export interface Delivered {
+  readonly activityId: string;
+  /** HTTP status; 502 where the bot can't be reached. */
+  readonly status: number;
+  readonly body?: unknown;
+  /** The conversation's revision when the answer came: what the bot changed before is in it. */
+  readonly revision: number;
+}
+
+/** How Teams' silent sign-in goes: as it should; the person has not consented; the client can't do it. */
+export type SsoMode = 'silent' | 'consentNeeded' | 'unsupported';
+
+/** What a client gets that wants to sign its person in silently. */
+export type SsoAnswer =
+  | { readonly token: string; readonly duplicate: boolean }
+  | { readonly problem: Exclude<SsoMode, 'silent'> };
