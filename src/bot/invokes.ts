@@ -35,7 +35,7 @@ const loginType = 'application/vnd.microsoft.activity.loginRequest';
 const preconditionFailedType = 'application/vnd.microsoft.error.preconditionFailed';
 const invalidCodeType = 'application/vnd.microsoft.error.invalidAuthCode';
 
-export function cardBody(card: Card): ActionAnswer {
+function cardBody(card: Card): ActionAnswer {
   return { statusCode: 200, type: cardType, value: card };
 }
 

@@ -118,10 +118,7 @@ async function send(context: TurnContext, card: Card): Promise<void> {
 }
 
 /** A click of a client that knows no Action.Execute arrives as a message with a value and no text. */
-export function clickOf(activity: {
-  readonly value?: unknown;
-  readonly text?: string;
-}): CardAction | undefined {
+function clickOf(activity: { readonly value?: unknown; readonly text?: string }): CardAction | undefined {
   return activity.text ? undefined : readCardAction(activity.value);
 }
 

@@ -94,7 +94,7 @@ export function failureOf(error: unknown): {
 }
 
 /** An administrator consents for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent. */
-export function consentCard({ language }: Turn, config: Config): Card {
+function consentCard({ language }: Turn, config: Config): Card {
   const permissions = ['User.Read.All', ...config.graph.writePermissions];
   const scopes = permissions.map((permission) => `${config.graph.baseUrl}/${permission}`);
   const query = new URLSearchParams({

@@ -38,7 +38,7 @@ export interface EditsPorts extends ApplyPorts {
 }
 
 /** The key of the input for the reason. It begins with `$`, so it is no field's. */
-export const reasonInput = '$reason';
+const reasonInput = '$reason';
 const longestReason = 256;
 
 /** The actions on edits, each for one caller and with that caller's rights. */

@@ -46,7 +46,7 @@ export function profileFrom(textOf: (place: string) => string, given: Partial<Pr
 }
 
 /** An edit in which every value is a text of its place. */
-export function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}): Edit {
+function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}): Edit {
   const [before, after] = [
     valuesFrom((name) => textOf(`${name} before`)),
     valuesFrom((name) => textOf(`${name} after`)),

@@ -24,7 +24,7 @@ export class FakeFault extends Error {
 type Values = Partial<Record<FieldName, FieldValue>>;
 
 /** One person in a directory whose faults and lag a test sets. */
-export class FakeDirectory implements EditDirectory {
+class FakeDirectory implements EditDirectory {
   values: Values;
   /** What reads show instead, while they are behind. */
   stale: Values = {};

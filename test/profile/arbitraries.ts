@@ -3,7 +3,7 @@ import { type FieldName, field, fieldNames } from '../../src/profile/fields.ts';
 import type { FieldValue } from '../../src/profile/kinds.ts';
 
 /** Any field of the profile. */
-export const anyField = fc.constantFrom(...fieldNames);
+const anyField = fc.constantFrom(...fieldNames);
 
 /** Texts as directories hold them: of any script, with any line end, odd space, marks and controls now and then. */
 export const directoryText = (maxLength = 300): fc.Arbitrary<string> =>

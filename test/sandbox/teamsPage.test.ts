@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -10,7 +11,6 @@ import { answerSample } from '../support/sampleBot.ts';
 import { ada, ben, startTeams, type TeamsUnderTest } from './teamsUnderTest.ts';
 
 const source = 'src/sandbox/teams/page';
-const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 let folder: string;
 let browser: Browser;
 let desk: TeamsUnderTest;
@@ -191,7 +191,7 @@ describe.each(['light', 'dark', 'contrast'])('in the theme %s', (theme) => {
 
 /** What axe finds, and whether the page is wider than its window. */
 async function problemsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return await page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

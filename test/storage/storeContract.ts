@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Store, StoreConflictError } from '../../src/store.ts';
 
 /** Keys that some store might trip over. */
-export const oddKeys = [
+const oddKeys = [
   'a/b/c',
   '../../etc/passwd',
   'a\\b:c*?"<>|',

@@ -9,7 +9,7 @@ const execute = (title: string, verb: string, more: object = {}) => ({
 });
 
 /** A card with all that the page has to draw: texts, inputs of each kind, a section to open, actions. */
-export const sampleCard = (jobTitle: string, note?: string) => ({
+const sampleCard = (jobTitle: string, note?: string) => ({
   type: 'AdaptiveCard',
   version: '1.5',
   body: [

@@ -20,7 +20,7 @@ export type CardAnswer =
   | { readonly kind: 'error'; readonly text: string; readonly repeat?: boolean };
 
 /** What Teams writes under a card when its action failed: the threads named below. */
-export const somethingWentWrong = 'Something went wrong. Please try again.';
+const somethingWentWrong = 'Something went wrong. Please try again.';
 export const unableToReachApp = 'Unable to reach app. Please try again.';
 
 /**

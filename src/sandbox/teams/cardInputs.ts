@@ -23,7 +23,7 @@ type Element = Readonly<Record<string, unknown>> & { readonly type: string };
  * toggle holds its valueOn or valueOff, a choice set only what is among its choices. Inputs of an Action.ShowCard's card are
  * left out.
  */
-export function inputsOf(card: unknown): Record<string, string> {
+function inputsOf(card: unknown): Record<string, string> {
   const values: Record<string, string> = {};
   for (const element of elementsOf(card)) {
     if (!element.type.startsWith('Input.') || typeof element.id !== 'string') continue;
