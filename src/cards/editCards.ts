@@ -83,6 +83,9 @@ function conflictCard(edit: Edit, context: ActionContext, language: Language): C
       subjectLine(edit.subject),
       paragraph(language.text('conflict.text')),
       ...conflicts.map((conflict) => conflictBlock(conflict, language)),
+      others.length > 0
+        ? paragraph(language.text('conflict.others'), { separator: true, spacing: 'Medium' })
+        : undefined,
       ...others.map((change) => changeLine(change, language)),
     ],
     [

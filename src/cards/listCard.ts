@@ -46,14 +46,18 @@ function personRow(person: PersonSummary, cardId: string, language: Language): E
   );
   return columns(
     [
-      column('44px', [initialsBox(person.displayName)]),
-      column('stretch', [
-        paragraph(shown(person.displayName), {}, { weight: 'Bolder' }),
-        jobLine(person),
-        paragraph(shown(person.userPrincipalName), { spacing: 'None' }, { isSubtle: true, size: 'Small' }),
-        statusLine(person, language),
-      ]),
-      column('auto', [actionSet([open])], { verticalContentAlignment: 'Center' }),
+      column('36px', [initialsBox(person.displayName)]),
+      column(
+        'stretch',
+        [
+          paragraph(shown(person.displayName), {}, { weight: 'Bolder' }),
+          jobLine(person),
+          paragraph(shown(person.userPrincipalName), { spacing: 'None' }, { isSubtle: true, size: 'Small' }),
+          statusLine(person, language),
+        ],
+        { spacing: 'Small' },
+      ),
+      column('auto', [actionSet([open])], { verticalContentAlignment: 'Center', spacing: 'Small' }),
     ],
     { separator: true, spacing: 'Small' },
   );

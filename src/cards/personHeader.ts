@@ -12,17 +12,18 @@ import {
 } from './elements.ts';
 import { initials, plain, shown } from './text.ts';
 
-/** Initials in a box, where there is no photo, or no room for one. */
+/** Initials, where there is no photo, or no room for one. */
 export function initialsBox(displayName: string): Element {
   return container(
     [
       paragraph(
         initials(displayName) || '?',
         { horizontalAlignment: 'Center' },
-        { weight: 'Bolder', color: 'Accent' },
+        { weight: 'Bolder', color: 'Accent', size: 'Medium' },
       ),
     ],
-    { style: 'emphasis', minHeight: '40px', verticalContentAlignment: 'Center' },
+    // No style: its padding would leave no room for two letters.
+    { minHeight: '40px', verticalContentAlignment: 'Center' },
   );
 }
 
@@ -83,6 +84,6 @@ export function subjectLine(subject: {
       run('  '),
       run(shown(subject.userPrincipalName), { isSubtle: true }),
     ],
-    { spacing: 'None' },
+    { spacing: 'Small' },
   );
 }

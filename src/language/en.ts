@@ -112,6 +112,7 @@ export const en = {
   'conflict.seen': 'You saw',
   'conflict.theirs': 'Now',
   'conflict.mine': 'Yours',
+  'conflict.others': 'Your other changes go along with either choice:',
 
   'failure.busy': 'Somebody else is saving this person just now. Wait a moment and save again.',
   'failure.consentMissing': 'An administrator has not yet consented to Profile Desk changing profiles.',

@@ -72,7 +72,7 @@ export const nl: Catalogue = {
   'profile.noManager': 'Geen manager',
   'profile.guest': 'Gast',
   'profile.disabled': 'Aanmelden geblokkeerd',
-  'profile.synced': 'Gesynchroniseerd vanuit lokaal',
+  'profile.synced': 'Gesynchroniseerd vanuit on-premises',
   'profile.photoOf': 'Foto van {name}',
   'profile.fallback': 'Het profiel van iemand die u hebt opgezocht. Werk Teams bij om het te zien.',
   'profile.summary': 'Profiel',
@@ -115,6 +115,7 @@ export const nl: Catalogue = {
   'conflict.seen': 'U zag',
   'conflict.theirs': 'Nu',
   'conflict.mine': 'De uwe',
+  'conflict.others': 'Uw andere wijzigingen gaan met beide keuzes mee:',
 
   'failure.busy': 'Iemand anders slaat deze persoon op dit moment op. Wacht even en sla opnieuw op.',
   'failure.consentMissing':

@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly authority?: CertificateAuthority;
   readonly graph?: Partial<GraphSettings>;
   readonly teams?: Partial<TeamsSettings>;
+  /** Where the chat page was built to; beside this file if left out. */
+  readonly pageFolder?: string;
 }
 
 /** Pixels of the photos beside people's messages. */
@@ -73,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
     botEndpoint: () => botEndpoint || undefined,
     photoOf: (oid) => graph.directory.record(oid)?.photo?.bytes(photoSize),
     ...(options.teams ? { settings: options.teams } : {}),
+    ...(options.pageFolder ? { pageFolder: options.pageFolder } : {}),
   });
   const tokenService = createTokenService({
     tenant,

@@ -1,5 +1,5 @@
 import { editCard } from '../../src/cards/editCards.ts';
-import type { Action, Card } from '../../src/cards/elements.ts';
+import { type Action, type Card, openUrl } from '../../src/cards/elements.ts';
 import { helpCard, welcomeCard } from '../../src/cards/helpCards.ts';
 import { listCard, noneCard, noticeCard } from '../../src/cards/listCard.ts';
 import { profileCard } from '../../src/cards/profileCard.ts';
@@ -154,6 +154,15 @@ export function allCards(textOf: (place: string) => string, language: Language):
     ['help', helpCard([{ word: 'find', help: 'command.find' }], language)],
     ['welcome', welcomeCard(language)],
     ['notice', noticeCard(language.text('error.title'), [language.text('error.slow')], language)],
+    [
+      'consent',
+      noticeCard(
+        language.text('consent.title'),
+        [language.text('consent.text', { permissions: 'User.Read.All, User.ReadWrite.All' })],
+        language,
+        [openUrl(language.text('action.grantConsent'), portalUrl)],
+      ),
+    ],
     ['saving', edit({ state: 'writing' })],
     ['confirming', edit({ state: 'confirming' })],
     [

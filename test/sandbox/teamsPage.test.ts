@@ -1,41 +1,25 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import { build } from 'esbuild';
 import { Hono } from 'hono';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openChat, problemsOf, type Theme } from '../support/browser.ts';
 import { actionOf } from '../support/cards.ts';
+import { buildChatPage } from '../support/chatPage.ts';
 import { answerSample } from '../support/sampleBot.ts';
 import { ada, ben, startTeams, type TeamsUnderTest } from './teamsUnderTest.ts';
 
-const source = 'src/sandbox/teams/page';
-let folder: string;
+let built: Awaited<ReturnType<typeof buildChatPage>>;
 let browser: Browser;
 let desk: TeamsUnderTest;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'profile-desk-page-'));
-  await build({
-    entryPoints: [`${source}/main.ts`],
-    outfile: join(folder, 'main.js'),
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'warning',
-  });
-  cpSync(source, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-  desk = await startTeams(answerSample, {}, { folder, routes: standIns() });
+  built = await buildChatPage();
+  browser = await launchBrowser();
+  desk = await startTeams(answerSample, {}, { folder: built.folder, routes: standIns() });
 });
 afterAll(async () => {
   await desk.close();
   await browser.close();
-  rmSync(folder, { recursive: true, force: true });
+  built.remove();
 });
 
 /** The other parts of the sandbox, as far as the page asks them. */
@@ -71,14 +55,8 @@ function standIns(): Hono {
   return routes;
 }
 
-async function openPage(path: string, theme = 'light', width = 1280): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 800 } });
-  await context.addInitScript((chosen) => localStorage.setItem('profile-desk-theme', chosen), theme);
-  const page = await context.newPage();
-  await page.goto(`${desk.address}${path}`);
-  await page.locator('#messages[aria-busy=false]').waitFor();
-  return page;
-}
+const openPage = (path: string, theme: Theme = 'light', width = 1280) =>
+  openChat(browser, `${desk.address}${path}`, { theme, width });
 /** Asks for somebody, and opens the section of inputs of the new card. */
 async function ask(page: Page): Promise<void> {
   const cards = page.locator('.card');
@@ -170,7 +148,7 @@ describe('the chat page', () => {
   });
 });
 
-describe.each(['light', 'dark', 'contrast'])('in the theme %s', (theme) => {
+describe.each(['light', 'dark', 'contrast'] as const)('in the theme %s', (theme) => {
   it.each([320, 1280])('nothing is amiss for axe, and nothing sticks out, at %i pixels', async (width) => {
     const page = await openPage(`/?as=${ada.oid}`, theme, width);
     await ask(page);
@@ -188,16 +166,3 @@ describe.each(['light', 'dark', 'contrast'])('in the theme %s', (theme) => {
     await page.context().close();
   });
 });
-
-/** What axe finds, and whether the page is wider than its window. */
-async function problemsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await checker.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['The page scrolls sideways'] : [];
-    return [...wide, ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)];
-  });
-}

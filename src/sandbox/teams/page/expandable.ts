@@ -18,14 +18,15 @@ export function markExpandable(card: HTMLElement, prefix: string): () => void {
     const ids = opener.getAttribute('aria-controls')?.split(' ') ?? [];
     const parts = ids.map(partOf).filter((part) => part !== undefined);
     opener.setAttribute('aria-controls', parts.map(({ id }) => id).join(' '));
-    // A button that swaps two parts opens the one that was hidden at first.
+    // A button that swaps two parts opens the one that was hidden at first. Buttons may have a part in common, which another
+    // one has opened already.
     const hidden = parts.filter(isHidden);
     return { opener, parts: hidden.length > 0 ? hidden : parts };
   });
   const tell = () => {
     for (const part of named.values()) part.removeAttribute('aria-expanded');
     for (const { opener, parts } of openers)
-      opener.setAttribute('aria-expanded', String(parts.some((part) => !isHidden(part))));
+      opener.setAttribute('aria-expanded', String(!parts.some(isHidden)));
   };
   tell();
   return tell;
