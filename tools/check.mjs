@@ -28,6 +28,7 @@ const steps = {
   build: [process.execPath, 'tools/build.mjs'],
   tests: vitest(),
   e2e: vitest('test/e2e', 'test/sandbox'),
+  browser: vitest('test/browser'),
 };
 const chosen = values.only ? ['build', values.only] : ['lint', 'types', 'dead code', 'build', 'tests'];
 
