@@ -1,26 +1,7 @@
-import { inspect } from 'node:util';
 import { z } from 'zod';
+import { clouds, isCloud } from './clouds.ts';
 import { type FieldName, fieldNames, isFieldName } from './profile/fields.ts';
-
-/** A value that never prints: `String()`, JSON and the inspector all give `[hidden]`. */
-export class Secret {
-  readonly #value: string;
-  constructor(value: string) {
-    this.#value = value;
-  }
-  reveal(): string {
-    return this.#value;
-  }
-  toString(): string {
-    return '[hidden]';
-  }
-  toJSON(): string {
-    return '[hidden]';
-  }
-  [inspect.custom](): string {
-    return '[hidden]';
-  }
-}
+import { Secret } from './secret.ts';
 
 /** How the bot proves to Entra that it is `BOT_ID`. */
 export type BotCredential =
@@ -67,42 +48,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-// Bot Framework's and Graph's hosts per cloud.
-// Public: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
-// Government: https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high
-// Graph: https://learn.microsoft.com/graph/deployments
-// Teams' service URLs: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
-const gov = {
-  portalUrl: 'https://entra.microsoft.us',
-  AUTHORITY_HOST: 'https://login.microsoftonline.us',
-  BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
-  BOT_TOKEN_ISSUER: 'https://api.botframework.us',
-  BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.us',
-  SERVICE_URL_HOSTS: 'smba.infra.gov.teams.microsoft.us,smba.infra.dod.teams.microsoft.us,*.botframework.us',
-};
-const clouds = {
-  public: {
-    portalUrl: 'https://entra.microsoft.com',
-    GRAPH_BASE_URL: 'https://graph.microsoft.com',
-    AUTHORITY_HOST: 'https://login.microsoftonline.com',
-    BOT_OPENID_METADATA_URL: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
-    BOT_TOKEN_ISSUER: 'https://api.botframework.com',
-    BOT_TOKEN_SERVICE_URL: 'https://api.botframework.com',
-    SERVICE_URL_HOSTS: 'smba.trafficmanager.net,*.botframework.com,*.teams.microsoft.com',
-  },
-  usgov: { ...gov, GRAPH_BASE_URL: 'https://graph.microsoft.us' },
-  usgovhigh: { ...gov, GRAPH_BASE_URL: 'https://dod-graph.microsoft.us' },
-  china: {
-    portalUrl: 'https://entra.microsoftonline.cn',
-    GRAPH_BASE_URL: 'https://microsoftgraph.chinacloudapi.cn',
-    AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn',
-    BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
-    BOT_TOKEN_ISSUER: 'https://api.botframework.azure.cn',
-    BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.cn',
-    SERVICE_URL_HOSTS: '*.botframework.azure.cn,*.teams.microsoftonline.cn',
-  },
-} as const;
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID');
 const whole = (min: number, max: number) =>
@@ -233,10 +178,6 @@ function urlProblem(text: string): string | undefined {
 /** Whether a URL's host name can only be this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-function isCloud(name: string): name is keyof typeof clouds {
-  return Object.hasOwn(clouds, name);
 }
 
 function withoutSlash(url: string): string {

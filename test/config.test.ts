@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, isLoopback, readConfig, Secret } from '../src/config.ts';
+import { ConfigError, isLoopback, readConfig } from '../src/config.ts';
 import { fieldNames } from '../src/profile/fields.ts';
+import { Secret } from '../src/secret.ts';
 
 const required = {
   BOT_ID: 'B0B0B0B0-0000-4000-8000-00000000000A',

@@ -1,0 +1,40 @@
+// Sources:
+// Public: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+// Government: https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high
+// Graph: https://learn.microsoft.com/graph/deployments
+// Teams' service URLs: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+const gov = {
+  portalUrl: 'https://entra.microsoft.us',
+  AUTHORITY_HOST: 'https://login.microsoftonline.us',
+  BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
+  BOT_TOKEN_ISSUER: 'https://api.botframework.us',
+  BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.us',
+  SERVICE_URL_HOSTS: 'smba.infra.gov.teams.microsoft.us,smba.infra.dod.teams.microsoft.us,*.botframework.us',
+};
+/** The addresses of Microsoft's services, by cloud, under the names of their variables. */
+export const clouds = {
+  public: {
+    portalUrl: 'https://entra.microsoft.com',
+    GRAPH_BASE_URL: 'https://graph.microsoft.com',
+    AUTHORITY_HOST: 'https://login.microsoftonline.com',
+    BOT_OPENID_METADATA_URL: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+    BOT_TOKEN_ISSUER: 'https://api.botframework.com',
+    BOT_TOKEN_SERVICE_URL: 'https://api.botframework.com',
+    SERVICE_URL_HOSTS: 'smba.trafficmanager.net,*.botframework.com,*.teams.microsoft.com',
+  },
+  usgov: { ...gov, GRAPH_BASE_URL: 'https://graph.microsoft.us' },
+  usgovhigh: { ...gov, GRAPH_BASE_URL: 'https://dod-graph.microsoft.us' },
+  china: {
+    portalUrl: 'https://entra.microsoftonline.cn',
+    GRAPH_BASE_URL: 'https://microsoftgraph.chinacloudapi.cn',
+    AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn',
+    BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
+    BOT_TOKEN_ISSUER: 'https://api.botframework.azure.cn',
+    BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.cn',
+    SERVICE_URL_HOSTS: '*.botframework.azure.cn,*.teams.microsoftonline.cn',
+  },
+} as const;
+
+export function isCloud(name: string): name is keyof typeof clouds {
+  return Object.hasOwn(clouds, name);
+}
