@@ -8,15 +8,19 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import type { User } from '@microsoft/microsoft-graph-types';
 import { type FieldName, fieldNames } from '../profile/fields.ts';
-import {
-  type PersonSummary,
-  type Profile,
-  profileSelect,
-  readSummary,
-  readValues,
-  summarySelect,
-} from '../profile/profile.ts';
+import { type Profile, profileSelect, readSummary, readValues, summarySelect } from '../profile/profile.ts';
 import type { Directory } from './directory.ts';
+import {
+  type Answer,
+  type BatchItem,
+  bodyIsNeeded,
+  bodyOf,
+  distinct,
+  parseJson,
+  peopleIn,
+  photoOf,
+  readBatchAnswers,
+} from './graphAnswers.ts';
 import { errorOf, errorOfFailure } from './graphErrors.ts';
 import { withRetry } from './retry.ts';
 import {
@@ -36,12 +40,6 @@ export interface GraphOptions {
   /** Sent along, so that Graph's own log can be found by it. */
   readonly correlationId: string | undefined;
   readonly protectedGroupId: string | undefined;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: unknown;
 }
 
 /** The directory behind Microsoft Graph v1.0. */
@@ -223,63 +221,4 @@ export function createGraphDirectory(options: GraphOptions): Directory {
       return { requestId: answer.headers.get('request-id') ?? undefined };
     },
   };
-}
-
-interface BatchItem {
-  readonly id: string;
-  readonly url: string;
-  /** An advanced query: https://learn.microsoft.com/graph/aad-advanced-queries. */
-  readonly eventual?: true;
-  readonly body?: object;
-}
-
-/** https://learn.microsoft.com/graph/json-batching: answers come in any order. */
-function readBatchAnswers(body: unknown): Map<string, Answer> {
-  const responses = (body as { responses?: unknown } | undefined)?.responses;
-  if (!Array.isArray(responses)) throw errorOfFailure(new SyntaxError('The answer is no batch'));
-  return new Map(
-    responses.map(
-      (response: { id: string; status: number; headers?: Record<string, string>; body?: unknown }) => [
-        response.id,
-        { status: response.status, headers: new Headers(response.headers), body: response.body },
-      ],
-    ),
-  );
-}
-
-function bodyOf<Body>(answer: Answer | undefined): Body {
-  return bodyIsNeeded(answer).body as Body;
-}
-
-function bodyIsNeeded(answer: Answer | undefined): Answer {
-  if (!answer) throw errorOfFailure(new SyntaxError('The batch lacks an answer'));
-  if (answer.status !== 200) throw errorOf(answer.status, answer.body, answer.headers);
-  return answer;
-}
-
-function peopleIn(answer: Answer | undefined): PersonSummary[] {
-  const users = answer?.status === 200 ? (answer.body as { value?: unknown }).value : [];
-  return Array.isArray(users) ? users.map((user: User) => readSummary(user)) : [];
-}
-
-function distinct(people: readonly PersonSummary[]): PersonSummary[] {
-  return [...new Map(people.map((person) => [person.id, person])).values()];
-}
-
-// In a batch an image is its base64 text. Larger ones would not fit the card; 96 pixels give about 5 KB.
-const longestPhoto = 16_000;
-
-function photoOf(answer: Answer | undefined): string | undefined {
-  const type = answer?.headers.get('content-type')?.split(';')[0] ?? '';
-  if (answer?.status !== 200 || typeof answer.body !== 'string' || answer.body.length > longestPhoto)
-    return undefined;
-  return type === 'image/jpeg' || type === 'image/png' ? `data:${type};base64,${answer.body}` : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,76 @@
+import type { User } from '@microsoft/microsoft-graph-types';
+import { type PersonSummary, readSummary } from '../profile/profile.ts';
+import { errorOf, errorOfFailure } from './graphErrors.ts';
+
+/** What Graph answered to a request, alone or as a part of a batch. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** A request within a batch. */
+export interface BatchItem {
+  readonly id: string;
+  readonly url: string;
+  /** An advanced query: https://learn.microsoft.com/graph/aad-advanced-queries. */
+  readonly eventual?: true;
+  readonly body?: object;
+}
+
+/** https://learn.microsoft.com/graph/json-batching: answers come in any order. */
+export function readBatchAnswers(body: unknown): Map<string, Answer> {
+  const responses = (body as { responses?: unknown } | undefined)?.responses;
+  if (!Array.isArray(responses)) throw errorOfFailure(new SyntaxError('The answer is no batch'));
+  return new Map(
+    responses.map(
+      (response: { id: string; status: number; headers?: Record<string, string>; body?: unknown }) => [
+        response.id,
+        { status: response.status, headers: new Headers(response.headers), body: response.body },
+      ],
+    ),
+  );
+}
+
+/** @throws DirectoryError unless the request was answered with 200 */
+export function bodyOf<Body>(answer: Answer | undefined): Body {
+  return bodyIsNeeded(answer).body as Body;
+}
+
+/** @throws DirectoryError unless the request was answered with 200 */
+export function bodyIsNeeded(answer: Answer | undefined): Answer {
+  if (!answer) throw errorOfFailure(new SyntaxError('The batch lacks an answer'));
+  if (answer.status !== 200) throw errorOf(answer.status, answer.body, answer.headers);
+  return answer;
+}
+
+/** The people of a list that could be read. */
+export function peopleIn(answer: Answer | undefined): PersonSummary[] {
+  const users = answer?.status === 200 ? (answer.body as { value?: unknown }).value : [];
+  return Array.isArray(users) ? users.map((user: User) => readSummary(user)) : [];
+}
+
+/** Each person once. */
+export function distinct(people: readonly PersonSummary[]): PersonSummary[] {
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+// In a batch an image is its base64 text. Larger ones would not fit the card; 96 pixels give about 5 KB.
+const longestPhoto = 16_000;
+
+/** The photo as a data URI; undefined where there is none, or one that is too large. */
+export function photoOf(answer: Answer | undefined): string | undefined {
+  const type = answer?.headers.get('content-type')?.split(';')[0] ?? '';
+  if (answer?.status !== 200 || typeof answer.body !== 'string' || answer.body.length > longestPhoto)
+    return undefined;
+  return type === 'image/jpeg' || type === 'image/png' ? `data:${type};base64,${answer.body}` : undefined;
+}
+
+/** @returns undefined for a text that is no JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
