@@ -183,9 +183,10 @@ function tokenError(cause: unknown, last: { body?: EntraError; status?: number }
     return new TokenError('consentMissing', details);
   if (body?.error === 'interaction_required' || body?.claims !== undefined)
     return new TokenError('moreWanted', details);
-  if (body?.error === 'invalid_client' || body?.error === 'unauthorized_client')
-    return new TokenError('misconfigured', details);
-  return new TokenError('signInAgain', details);
+  // A page of something on the way to Entra, such as a proxy.
+  if (body?.error === undefined) return new TokenError('unreachable', details);
+  // Another token helps against `invalid_grant` alone: https://datatracker.ietf.org/doc/html/rfc6749#section-5.2.
+  return new TokenError(body.error === 'invalid_grant' ? 'signInAgain' : 'misconfigured', details);
 }
 
 function parseError(text: string | null | undefined): EntraError {
@@ -197,10 +198,11 @@ function parseError(text: string | null | undefined): EntraError {
 }
 
 async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    const stop = () => reject(new TokenError('unreachable', { cause: signal.reason }));
+    stop = () => reject(new TokenError('unreachable', { cause: signal.reason }));
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
-  return await Promise.race([work, aborted]);
+  return await Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }

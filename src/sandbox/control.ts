@@ -1,21 +1,29 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
 import type { Entra } from './entraId.ts';
 import type { GraphStandIn } from './graph/graph.ts';
 import type { Teams } from './teams/teams.ts';
 import type { SsoMode } from './teams/wire.ts';
 import type { TokenService } from './tokenService.ts';
 
-/** What the chat page's panel turns: how Microsoft's services behave. */
-export interface ControlSettings {
-  /** Milliseconds. */
-  readonly latencyMs: number;
-  readonly readLagMs: number;
-  readonly indexLagMs: number;
-  readonly ssoMode: SsoMode;
-  readonly consented: boolean;
-}
+const ssoModes = ['silent', 'consentNeeded', 'unsupported'] as const satisfies readonly SsoMode[];
+const milliseconds = z.number().min(0).max(600_000);
 
-export type NextFault = 'throttled' | 'unavailable' | 'lost' | 'challenge';
+/** What the chat page's panel turns: how Microsoft's services behave. */
+const settingsForm = z.strictObject({
+  latencyMs: milliseconds,
+  readLagMs: milliseconds,
+  indexLagMs: milliseconds,
+  ssoMode: z.enum(ssoModes),
+  consented: z.boolean(),
+});
+export type ControlSettings = z.infer<typeof settingsForm>;
+
+const changesForm = settingsForm.partial();
+const faultForm = z.strictObject({ next: z.enum(['throttled', 'unavailable', 'lost', 'challenge']) });
+
+/** Graph permissions that looking up needs. */
+const lookUpPermissions = ['User.Read.All'];
 
 /** The panel's own API; no service of Microsoft's has it. */
 export function controlRoutes(parts: {
@@ -37,19 +45,20 @@ export function controlRoutes(parts: {
 
   routes.get('/settings', (c) => c.json(current()));
   routes.put('/settings', async (c) => {
-    const wanted = { ...current(), ...(await c.req.json<Partial<ControlSettings>>()) };
-    const { latencyMs, readLagMs, indexLagMs } = wanted;
+    const wanted = await read(c, changesForm);
+    if (wanted instanceof Response) return wanted;
+    const { latencyMs, readLagMs, indexLagMs, ssoMode } = settingsForm.parse({ ...current(), ...wanted });
     Object.assign(graph.settings, { latencyMs, readLagMs, indexLagMs });
-    teams.settings.ssoMode = wanted.ssoMode;
-    entra.settings.consents.clear();
-    const granted = wanted.consented ? entra.settings.registered : ['User.Read.All'];
-    for (const permission of granted) entra.settings.consents.add(permission);
+    teams.settings.ssoMode = ssoMode;
+    if (wanted.consented !== undefined) consent(wanted.consented);
     return c.json(current());
   });
 
   // What goes wrong with the next change that is written.
   routes.post('/faults', async (c) => {
-    const { next } = await c.req.json<{ next: NextFault }>();
+    const wanted = await read(c, faultForm);
+    if (wanted instanceof Response) return wanted;
+    const { next } = wanted;
     const match = { method: 'PATCH' };
     if (next === 'throttled') graph.faults.add({ match, kind: 'throttle', retryAfterSeconds: 60 });
     if (next === 'unavailable') graph.faults.add({ match, kind: 'status', status: 503 });
@@ -68,5 +77,19 @@ export function controlRoutes(parts: {
     c.json(graph.directory.all().map(({ oid }) => graph.directory.person(oid))),
   );
   routes.get('/requests', (c) => c.json(graph.requests.slice(-100)));
+
+  /** To all that is registered, or to looking up alone. */
+  function consent(toAll: boolean): void {
+    const { consents, registered } = entra.settings;
+    consents.clear();
+    for (const permission of toAll ? registered : lookUpPermissions) consents.add(permission);
+  }
+
   return routes;
+}
+
+/** The body, or an answer that says what is wrong with it. */
+async function read<Form>(c: Context, form: z.ZodType<Form>): Promise<Form | Response> {
+  const given = form.safeParse(await c.req.json().catch(() => undefined));
+  return given.success ? given.data : c.json({ error: z.prettifyError(given.error) }, 400);
 }

@@ -16,6 +16,7 @@ import { createChannelTokens } from './channelTokens.ts';
 import { controlRoutes } from './control.ts';
 import { connectorAudience, createEntra } from './entraId.ts';
 import { createGraph, type GraphSettings } from './graph/graph.ts';
+import { loopbackOnly } from './loopbackOnly.ts';
 import { createTeams, type TeamsSettings } from './teams/teams.ts';
 import { createTokenService } from './tokenService.ts';
 import type { Accounts, Clock, Tenant } from './types.ts';
@@ -86,6 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
   });
 
   const web = new Hono();
+  web.use(loopbackOnly);
   web.route('/botframework', channelTokens.routes);
   web.route('/token-service', tokenService.routes);
   web.route('/sign-in', tokenService.pages);

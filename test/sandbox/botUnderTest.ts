@@ -1,0 +1,16 @@
+import { readConfig } from '../../src/config.ts';
+import { ProfileDeskAdapter } from '../../src/http/adapter.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+
+/** The bot's own adapter, with its way into the SDK's authentication open. */
+class OpenAdapter extends ProfileDeskAdapter {
+  get authentication() {
+    return this.botFrameworkAuthentication;
+  }
+}
+
+/** The SDK's authentication as the bot sets it up, with some of its variables otherwise. */
+export function authenticationOf(sandbox: Sandbox, changes: Record<string, string> = {}) {
+  return new OpenAdapter(readConfig({ ...sandbox.environment(), STORAGE: 'memory:', ...changes }))
+    .authentication;
+}
