@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Entra } from './entraId.ts';
 import type { GraphStandIn } from './graph/graph.ts';
+import { people } from './people.ts';
 import type { Teams } from './teams/teams.ts';
 import type { SsoMode } from './teams/wire.ts';
 import type { TokenService } from './tokenService.ts';
@@ -24,6 +25,17 @@ const faultForm = z.strictObject({ next: z.enum(['throttled', 'unavailable', 'lo
 
 /** Graph permissions that looking up needs. */
 const lookUpPermissions = ['User.Read.All'];
+
+/** Whom the chat page offers to be: somebody with each role, and an employee. */
+const suggested = new Set(
+  [
+    people.userAdministrator,
+    people.helpdeskAdministrator,
+    people.authenticationAdministrator,
+    people.globalAdministrator,
+    people.employee,
+  ].map(({ oid }) => oid),
+);
 
 /** The panel's own API; no service of Microsoft's has it. */
 export function controlRoutes(parts: {
@@ -72,7 +84,9 @@ export function controlRoutes(parts: {
     return c.json({});
   });
 
-  routes.get('/people', (c) => c.json(graph.directory.all()));
+  routes.get('/people', (c) =>
+    c.json(graph.directory.all().map((person) => ({ ...person, isSuggested: suggested.has(person.oid) }))),
+  );
   routes.get('/directory', (c) =>
     c.json(graph.directory.all().map(({ oid }) => graph.directory.person(oid))),
   );

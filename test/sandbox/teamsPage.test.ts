@@ -28,7 +28,7 @@ function standIns(): Hono {
   const routes = new Hono();
   const api = '/sandbox/api';
   routes.get(`${api}/people`, (c) =>
-    c.json([{ ...ada, roleTemplateIds: ['fe930be7-5e62-47db-91af-98c3a49a38b1'] }, ben]),
+    c.json([{ ...ada, roleTemplateIds: ['fe930be7-5e62-47db-91af-98c3a49a38b1'], isSuggested: true }, ben]),
   );
   routes.get(`${api}/settings`, (c) => c.json(settings));
   routes.put(`${api}/settings`, async (c) => c.json(Object.assign(settings, await c.req.json())));

@@ -15,19 +15,16 @@ export function roleOf(person: Person): string {
   return person.roleTemplateIds.length > 0 ? 'Another role' : 'No role';
 }
 
-/** Those whom one is likely to want to be: somebody with each role, and an employee. */
+/** Those whom one is likely to want to be, in the order of their roles; an employee without any comes last. */
 export function chooseLikely(people: readonly Person[]): readonly Person[] {
-  const able = people.filter(canSignIn);
-  const withRoles = roles.map(([, name]) => able.find((person) => roleOf(person) === name));
-  const employee = able.find((person) => person.roleTemplateIds.length === 0 && !isGuest(person));
-  return [...withRoles, employee].filter((person) => person !== undefined);
+  const rankOf = (person: Person) => {
+    const rank = roles.findIndex(([id]) => person.roleTemplateIds.includes(id));
+    return rank < 0 ? roles.length : rank;
+  };
+  const suggested = people.filter((person) => person.isSuggested && canSignIn(person));
+  return suggested.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 export function canSignIn(person: Person): boolean {
   return person.accountEnabled !== false;
-}
-
-/** A guest's UPN holds this: https://learn.microsoft.com/entra/external-id/user-properties#user-principal-name. */
-function isGuest(person: Person): boolean {
-  return person.userPrincipalName.includes('#EXT#');
 }

@@ -7,6 +7,8 @@ export interface Person {
   readonly userPrincipalName: string;
   readonly roleTemplateIds: readonly string[];
   readonly accountEnabled?: boolean;
+  /** Somebody whom one is likely to want to be. */
+  readonly isSuggested?: boolean;
 }
 
 export interface Settings {
