@@ -4,7 +4,7 @@ import { createBackground } from './bot/background.ts';
 import { errorBody } from './bot/invokes.ts';
 import { ProfileDeskBot } from './bot/ProfileDeskBot.ts';
 import { type Clock, type Deadlines, defaultDeadlines, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { failureOf } from './dialogs/answers.ts';
 import { type Desk, turnOf } from './dialogs/desk.ts';
 import { createGraphDirectory } from './directory/graph.ts';
@@ -29,7 +29,7 @@ export interface Parts {
 }
 
 export interface App {
-  /** Begins to listen. @returns the port. */
+  /** Begins to listen. @returns the port. @throws ConfigError where the port is taken, say. */
   listen(): Promise<number>;
   /** Takes no new requests, lets what is under way end, and closes the store. */
   close(): Promise<void>;
@@ -39,7 +39,10 @@ export interface App {
   idle(): Promise<void>;
 }
 
-/** Puts the bot together. The only place that knows every module. */
+/**
+ * Puts the bot together. The only place that knows every module.
+ * @throws ConfigError where a file or folder that the configuration names can't be used.
+ */
 export function createApp(config: Config, parts: Parts = {}): App {
   const clock = parts.clock ?? systemClock;
   const deadlines: Deadlines = { ...defaultDeadlines, ...parts.deadlines };
@@ -48,7 +51,8 @@ export function createApp(config: Config, parts: Parts = {}): App {
   const journal = createJournal(store, clock, config.historyDays);
   const exchange = createTokenExchange(config);
   const background = createBackground((error) => log.error('background work failed', { error }));
-  const adapter = new ProfileDeskAdapter(config);
+  // Of the adapter's parts only the certificate is read from elsewhere.
+  const adapter = usable('BOT_CERTIFICATE_PATH', () => new ProfileDeskAdapter(config));
 
   const desk: Desk = {
     config,
@@ -70,6 +74,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
         clock,
         deadlines,
         reason: config.reason,
+        mayEdit: (name) => config.writes && config.editableFields.has(name),
         audit: (entry) => log.audit(entry),
         directory: {
           current: (id, names, timeoutMs) => directory.current(id, names, deadlineSignal(timeoutMs)),
@@ -104,7 +109,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
   return {
     listen: () =>
       new Promise((resolve, reject) => {
-        server.once('error', reject);
+        server.once('error', (error: Error) => reject(notUsable('HOST and PORT', error)));
         const listening = (): void => resolve((server.server.address() as AddressInfo).port);
         if (config.host === undefined) server.listen(config.port, listening);
         else server.listen(config.port, config.host, listening);
@@ -113,6 +118,8 @@ export function createApp(config: Config, parts: Parts = {}): App {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.server.closeIdleConnections();
+        // Those that are busy now are closed by their answer, and not kept open for another request.
+        server.server.keepAliveTimeout = 1;
       });
       await background.idle();
       await store.close();
@@ -122,6 +129,21 @@ export function createApp(config: Config, parts: Parts = {}): App {
   };
 }
 
-function openStore(config: Config): Store {
-  return config.storage.kind === 'memory' ? createMemoryStore() : createLmdbStore(config.storage.path);
+function openStore({ storage }: Config): Store {
+  return storage.kind === 'memory'
+    ? createMemoryStore()
+    : usable('STORAGE', () => createLmdbStore(storage.path));
+}
+
+function usable<Made>(variable: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    throw notUsable(variable, error as Error);
+  }
+}
+
+/** In the system's words, which name the file or the port. */
+function notUsable(variables: string, { message }: Error): ConfigError {
+  return new ConfigError([`${variables} can't be used: ${message}`]);
 }

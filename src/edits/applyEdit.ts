@@ -28,6 +28,8 @@ export interface ApplyPorts {
   readonly audit: (entry: AuditEntry) => void;
   readonly journal: Journal;
   readonly directory: EditDirectory;
+  /** Whether the operator lets a field be edited now: an edit may be older than that. */
+  readonly mayEdit: (name: FieldName) => boolean;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
 }
@@ -55,6 +57,7 @@ export async function applyEdit(
   const backToOpen = (failure: Failure) =>
     journal.changeEdit(claimed, { state: 'open', failure, claimedUntil: undefined });
 
+  if (!changes.every((change) => ports.mayEdit(change.field))) return await backToOpen('closedByOperator');
   if (!(await takeLease(edit, ports))) return await backToOpen('busy');
   let current: CurrentValues;
   try {

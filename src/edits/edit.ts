@@ -20,6 +20,7 @@ export type EditState = 'open' | 'claimed' | 'conflict' | 'confirming' | 'writin
 /** Why something was not saved; each has its words in the catalogue. */
 export type Failure =
   | 'busy'
+  | 'closedByOperator'
   | 'consentMissing'
   | 'forbidden'
   | 'gone'

@@ -144,8 +144,7 @@ export function createEdits(ports: EditsPorts) {
         createdAt: now,
         expiresAt: now + openEditMs,
       };
-      await journal.createEdit(edit);
-      await journal.showOnCard(edit.cardId, { ownerId: edit.ownerId, editId: edit.id, conversationId });
+      await journal.openEdit(edit, conversationId);
       return edit;
     },
 
@@ -233,7 +232,12 @@ export function createEdits(ports: EditsPorts) {
       withOwn(editId, callerId, async (kept) => {
         const undone = kept.item.undoneBy && (await journal.readEdit(kept.item.undoneBy));
         if (undone && undone.item.state === 'open') return await retry(undone.item.id, callerId);
-        if (undone && !canUndoAgain(undone.item)) return await resolved(undone.item.id, callerId);
+        if (undone && !canUndoAgain(undone.item)) {
+          const stands = await resolved(undone.item.id, callerId);
+          // Broken off before it was sent: this click is for doing it.
+          const brokeOff = stands.kind === 'current' && stands.edit.failure === 'interrupted';
+          return brokeOff ? await retry(undone.item.id, callerId) : stands;
+        }
         const changes = undo(savedChanges(kept.item));
         if (changes.length === 0) return current(kept.item);
         const taking = takingBack(kept.item, changes);
@@ -264,7 +268,8 @@ function canUndoAgain(edit: Edit): boolean {
   );
 }
 
-function readReason(submitted: Readonly<Record<string, unknown>>): string | undefined {
+/** The reason that was typed for a save, if any. */
+export function readReason(submitted: Readonly<Record<string, unknown>>): string | undefined {
   const text = Object.hasOwn(submitted, reasonInput) ? submitted[reasonInput] : undefined;
   const reason = typeof text === 'string' ? text.trim().slice(0, longestReason).toWellFormed() : '';
   return reason === '' ? undefined : reason;

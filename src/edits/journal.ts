@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { type Store, StoreConflictError } from '../store.ts';
+import { type Store, StoreConflictError, type StoreItems } from '../store.ts';
 import type { Edit } from './edit.ts';
 import { openEditMs, undoMs } from './edit.ts';
 import { expiryKey, shardCount } from './expiry.ts';
@@ -25,14 +25,11 @@ export interface CardRecord {
 export interface Journal {
   readEdit(id: string): Promise<Kept<Edit> | undefined>;
   createEdit(edit: Edit): Promise<void>;
+  /** Creates an edit with a new id, and notes on its card that it is its owner's; creates the card's record where there is none. */
+  openEdit(edit: Edit, conversationId: string): Promise<void>;
   /** @returns the new state, or undefined where somebody else changed the edit first. */
   changeEdit(kept: Kept<Edit>, change: Partial<Edit>): Promise<Kept<Edit> | undefined>;
   readCard(id: string): Promise<CardRecord | undefined>;
-  /** Notes which edit a viewer has on a card; creates the card's record where there is none. */
-  showOnCard(
-    cardId: string,
-    viewer: { readonly ownerId: string; readonly editId: string; readonly conversationId: string },
-  ): Promise<void>;
   readPerson(id: string): Promise<Kept<PersonRecord>>;
   /** Changes what is kept about a person, again and again until nobody wrote in between. `undefined` changes nothing. */
   changePerson<Result>(
@@ -55,10 +52,14 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
     return { item: item as Item, eTag };
   }
 
-  /** @returns false where somebody else wrote in between. */
   async function writeOne(key: string, item: object, eTag: string | undefined): Promise<boolean> {
+    return await write({ [key]: { ...item, ...(eTag === undefined ? {} : { eTag }) } });
+  }
+
+  /** @returns false where somebody else wrote in between. */
+  async function write(items: StoreItems): Promise<boolean> {
     try {
-      await store.write({ [key]: { ...item, ...(eTag === undefined ? {} : { eTag }) } });
+      await store.write(items);
       return true;
     } catch (error) {
       if (error instanceof StoreConflictError) return false;
@@ -78,13 +79,20 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
     }
   }
 
-  /** Notes when a key is to be looked at by the sweep, in one of a few documents of that hour. */
-  async function expire(key: string, at: number): Promise<void> {
+  /** What to write so that the sweep looks at keys when they expire: a line in one of a few documents of that hour. */
+  async function notesOf(expiring: Readonly<Record<string, number>>): Promise<StoreItems> {
     const shard = Math.floor(Math.random() * shardCount);
-    await changeOne<{ keys: string[] }, true>(expiryKey(at, shard), (index) => ({
-      item: { keys: [...(index?.keys ?? []), key] },
-      result: true,
-    }));
+    const notes: StoreItems = {};
+    for (const [key, at] of Object.entries(expiring)) {
+      const index = expiryKey(at, shard);
+      const noted = notes[index] ?? (await store.read([index]))[index];
+      notes[index] = { ...noted, keys: [...(noted?.keys ?? []), key] };
+    }
+    return notes;
+  }
+
+  async function expire(key: string, at: number): Promise<void> {
+    for (;;) if (await write(await notesOf({ [key]: at }))) return;
   }
 
   const emptyRecord: PersonRecord = { writes: [], history: [] };
@@ -112,19 +120,26 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
       return (await readOne<CardRecord>(`card/${id}`))?.item;
     },
 
-    async showOnCard(cardId, { ownerId, editId, conversationId }) {
-      const key = `card/${cardId}`;
+    async openEdit(edit, conversationId) {
+      const [editKey, cardKey] = [`edit/${edit.id}`, `card/${edit.cardId}`];
       const expiresAt = clock.now() + undoMs + openEditMs;
-      await expire(key, expiresAt);
-      await changeOne<CardRecord, true>(key, (card) => ({
-        item: {
+      for (;;) {
+        const kept = await readOne<CardRecord>(cardKey);
+        const card: CardRecord = {
           conversationId,
-          askerId: card?.askerId ?? ownerId,
-          edits: { ...card?.edits, [ownerId]: editId },
+          askerId: kept?.item.askerId ?? edit.ownerId,
+          edits: { ...kept?.item.edits, [edit.ownerId]: edit.id },
           expiresAt,
-        },
-        result: true,
-      }));
+        };
+        // In this order: what there is can be swept, and no card names an edit that is not there. Somebody waits, so it
+        // is one write. Only the card may be somebody else's too.
+        const written = await write({
+          ...(await notesOf({ [editKey]: edit.expiresAt, [cardKey]: expiresAt })),
+          [editKey]: { ...edit, eTag: '*' },
+          [cardKey]: { ...card, ...(kept ? { eTag: kept.eTag } : {}) },
+        });
+        if (written) return;
+      }
     },
 
     async readPerson(id) {

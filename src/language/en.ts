@@ -115,6 +115,7 @@ export const en = {
   'conflict.others': 'Your other changes go along with either choice:',
 
   'failure.busy': 'Somebody else is saving this person just now. Wait a moment and save again.',
+  'failure.closedByOperator': 'The operator of Profile Desk has closed this to editing meanwhile.',
   'failure.consentMissing': 'An administrator has not yet consented to Profile Desk changing profiles.',
   'failure.forbidden':
     'Microsoft Entra refused it. Either Profile Desk lacks a permission, or your role does not cover this field, or this person holds a role that outranks yours.',

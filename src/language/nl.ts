@@ -118,6 +118,7 @@ export const nl: Catalogue = {
   'conflict.others': 'Uw andere wijzigingen gaan met beide keuzes mee:',
 
   'failure.busy': 'Iemand anders slaat deze persoon op dit moment op. Wacht even en sla opnieuw op.',
+  'failure.closedByOperator': 'De beheerder van Profile Desk laat dit intussen niet meer wijzigen.',
   'failure.consentMissing':
     'Een beheerder heeft nog geen toestemming gegeven om met Profile Desk profielen te wijzigen.',
   'failure.forbidden':

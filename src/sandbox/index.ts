@@ -9,17 +9,13 @@ import { startSandbox } from './sandbox.ts';
 const defaultPort = '3979';
 /** Milliseconds that the bot has to become ready, and to stop. */
 const readyMs = 30_000;
-const stopMs = 1_500;
+const stopMs = 1_000;
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: defaultPort } } });
-const wanted = Number(values.port);
-if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535)
-  fail(`--port takes a number from 0 to 65535, not ${values.port}.`);
-
+const wanted = readPort();
 const sandbox = await startSandbox({ port: wanted }).catch((error: NodeJS.ErrnoException) => {
-  if (error.code === 'EADDRINUSE')
-    fail(`Port ${wanted} is taken. Choose another: npm run sandbox -- --port 0 takes any free one.`);
-  throw error;
+  if (error.syscall !== 'listen') throw error;
+  const why = error.code === 'EADDRINUSE' ? 'is taken' : `can’t be used (${error.code})`;
+  return fail(`Port ${wanted} ${why}. Choose another: npm run sandbox -- --port 0 takes any free one.`);
 });
 const botPort = await freePort();
 const botUrl = `http://127.0.0.1:${botPort}`;
@@ -37,24 +33,29 @@ const bot: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL('../ind
   // A signal of the terminal goes to all of its processes: the bot is stopped here, once.
   detached: process.platform !== 'win32',
 });
-let stopping = false;
-bot.once('exit', (code) => {
-  if (!stopping) void end(`The bot stopped by itself (exit code ${code}).`);
-});
-process.once('SIGINT', () => void end());
-process.once('SIGTERM', () => void end());
+let ending: Promise<never> | undefined;
+bot.once('exit', (code, signal) => void end(`The bot stopped by itself (${signal ?? `exit code ${code}`}).`));
+// Ctrl-C, a supervisor, and the terminal's window closing. The bot has its own session, and hears none of them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+// Whatever else ends this process, the bot does not stay behind.
+process.once('exit', () => bot.kill('SIGKILL'));
 
 if (!(await isReady())) await end('The bot did not become ready in time; its log is above.');
 process.stdout.write(`Profile Desk sandbox: ${sandbox.url}/\n`);
 
-/** Stops the bot and the stand-ins; with a problem, the exit code says so. */
-async function end(problem?: string): Promise<never> {
-  stopping = true;
-  if (bot.exitCode === null) {
+/** Stops the bot and the stand-ins; with a problem, the exit code says so. The first reason counts. */
+function end(problem?: string): Promise<never> {
+  ending ??= stop(problem);
+  return ending;
+}
+
+async function stop(problem: string | undefined): Promise<never> {
+  if (bot.exitCode === null && bot.signalCode === null) {
     const gone = new Promise((resolve) => bot.once('exit', resolve));
     bot.kill('SIGTERM');
     await Promise.race([gone, wait(stopMs)]);
     bot.kill('SIGKILL');
+    await gone;
   }
   await sandbox.close();
   if (problem) fail(problem);
@@ -63,7 +64,7 @@ async function end(problem?: string): Promise<never> {
 
 async function isReady(): Promise<boolean> {
   const giveUpAt = Date.now() + readyMs;
-  while (Date.now() < giveUpAt && !stopping) {
+  while (Date.now() < giveUpAt && !ending) {
     const ready = await fetch(`${botUrl}/ready`).then(
       (response) => response.ok,
       () => false,
@@ -80,6 +81,17 @@ async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address ? address.port : 0;
+}
+
+function readPort(): number {
+  let given: string;
+  try {
+    given = parseArgs({ options: { port: { type: 'string', default: defaultPort } } }).values.port;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+  if (/^\d+$/.test(given) && Number(given) <= 65_535) return Number(given);
+  return fail(`--port takes a number from 0 to 65535, not “${given}”.`);
 }
 
 function fail(problem: string): never {

@@ -90,6 +90,7 @@ export function createFakeDesk(
     deadlines,
     directory,
     reason: options.reason ?? 'optional',
+    mayEdit: () => true,
     audit: (entry) => audited.push(entry),
   };
   const edits = createEdits(ports);

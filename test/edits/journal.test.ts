@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Edit, openEditMs, undoMs } from '../../src/edits/edit.ts';
 import type { Kept } from '../../src/edits/journal.ts';
 import { StoreConflictError } from '../../src/store.ts';
@@ -88,17 +88,23 @@ describe('edits in the journal', () => {
 describe('cards in the journal', () => {
   it('knows the asker, and the newest edit of each viewer', async () => {
     const { journal } = createFakeDesk({});
-    await journal.showOnCard('c', { ownerId: 'asker', editId: '1', conversationId: 'chat' });
-    await Promise.all([
-      journal.showOnCard('c', { ownerId: 'viewer', editId: '2', conversationId: 'chat' }),
-      journal.showOnCard('c', { ownerId: 'asker', editId: '3', conversationId: 'chat' }),
-    ]);
+    const open = (ownerId: string, id: string) => journal.openEdit({ ...edit, id, ownerId }, 'chat');
+    await open('asker', '1');
+    await Promise.all([open('viewer', '2'), open('asker', '3')]);
     expect(await journal.readCard('c')).toMatchObject({
       askerId: 'asker',
       conversationId: 'chat',
       edits: { asker: '3', viewer: '2' },
     });
     expect(await journal.readCard('d')).toBeUndefined();
+  });
+
+  it('come with the edit in one write: first what has them removed in time, last the card that names the edit', async () => {
+    const { journal, store } = createFakeDesk({});
+    const write = vi.spyOn(store, 'write');
+    await journal.openEdit(edit, 'chat');
+    const kindsOf = (items: object) => Object.keys(items).map((key) => key.split('/')[0]);
+    expect(write.mock.calls.map(([items]) => kindsOf(items))).toEqual([['expiry', 'expiry', 'edit', 'card']]);
   });
 });
 
