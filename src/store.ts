@@ -6,6 +6,7 @@ import type { Storage, StoreItems } from 'botbuilder';
  * - a write with that `eTag` succeeds only if nobody wrote in between, else it rejects with StoreConflictError;
  * - a write without `eTag` succeeds only where there is nothing yet, else StoreConflictError;
  * - a write with `eTag: '*'` replaces whatever is there;
+ * - the items of one write are written in their order, and none after one that conflicts;
  * - a write has reached the disk, or the service, when its promise resolves.
  */
 export interface Store extends Storage {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ActivityTypes,
   CardFactory,
@@ -151,11 +152,9 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private async welcome(context: TurnContext): Promise<void> {
     const { desk } = this.parts;
     const { caller, language } = turnOf(context);
-    if (
-      !(await desk.journal.claimOnce(
-        `welcome/${context.activity.conversation.id}/${caller.oid}/${context.activity.id}`,
-      ))
-    )
+    const { action, conversation } = context.activity;
+    // An upgrade is no installation. An installation may be told more than once, with another id each time.
+    if (action !== 'add' || !(await desk.journal.claimOnce(`welcome/${conversation.id}/${caller.oid}`)))
       return;
     await context.sendActivity({ attachments: [CardFactory.adaptiveCard(welcomeCard(language))] });
   }
@@ -208,6 +207,8 @@ export class ProfileDeskBot extends TeamsActivityHandler {
       });
     background.run(
       (async () => {
+        // The answer goes out first: somebody waits for it.
+        await nextTurn();
         if (card) await update(card);
         if (later) await update(await later);
       })(),

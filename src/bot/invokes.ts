@@ -4,7 +4,7 @@ import type { Card } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import { type Answer, policyCard, type SignInProblem, signInReason } from '../dialogs/answers.ts';
 import { type Desk, turnOf } from '../dialogs/desk.ts';
-import { EditDialog } from '../dialogs/EditDialog.ts';
+import { EditDialog, wayBack } from '../dialogs/EditDialog.ts';
 import { readCardAction } from '../dialogs/MainDialog.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
 import { type UserToken, userTokenOf, WrongAccountError } from '../identity/userToken.ts';
@@ -61,7 +61,8 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
   const invoke = readInvoke(context.activity.value);
   const action = readCardAction({
     ...(invoke.data as object | undefined),
-    ...(invoke.verb ? { $verb: invoke.verb } : {}),
+    // A client that refreshes by itself may have any action of an earlier card; nothing is done for it but to look.
+    ...(invoke.isAutomatic ? { $verb: 'refresh' } : invoke.verb ? { $verb: invoke.verb } : {}),
   });
   const turn = turnOf(context);
   if (!action)
@@ -81,10 +82,16 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
   const dc = new DialogContext(dialogs, context, { dialogStack: [] });
   const { result } = await dc.beginDialog(EditDialog.name, { action, token: signedIn.token });
   const answer = result as Answer;
-  if (answer.kind === 'card') return { body: cardBody(answer.card), keep: answer.card, later: answer.later };
+  if (answer.kind === 'card') {
+    const body = cardBody(answer.card);
+    // An update of the message would have it refreshed again.
+    return invoke.isAutomatic ? { body } : { body, keep: answer.card, later: answer.later };
+  }
   // A policy that still wants more right after the button was used wants what the button can't give.
-  if (invoke.code !== undefined && answer.problem.kind === 'moreWanted')
-    return { body: cardBody(policyCard(turn, answer.problem)) };
+  if (invoke.code !== undefined && answer.problem.kind === 'moreWanted') {
+    const keep = policyCard(turn, answer.problem, wayBack(action, turn));
+    return { body: cardBody(keep), keep };
+  }
   await tokenServiceOf(context, desk.config.oauthConnectionName).signOut();
   return await askToSignIn(context, desk, {
     silently: false,

@@ -53,13 +53,17 @@ export function profileCard(content: ProfileCardContent, language: Language): Ca
       managerRow(profile, language),
       ...lockNotice(content, language),
       ...sections.flatMap((section) => sectionElements(section, open.includes(section), content, language)),
-      { type: 'Input.Text', id: formMarker, value: '1', isVisible: false },
-      container(saveBar(content, language), {
-        id: '$save',
-        isVisible: open.length > 0,
-        separator: true,
-        spacing: 'Medium',
-      }),
+      ...(fieldNames.every((name) => content.locks[name])
+        ? []
+        : [
+            { type: 'Input.Text', id: formMarker, value: '1', isVisible: false },
+            container(saveBar(content, language), {
+              id: '$save',
+              isVisible: open.length > 0,
+              separator: true,
+              spacing: 'Medium',
+            }),
+          ]),
     ],
     [
       execute(language.text('action.lookUpAgain'), 'open', { $card: context.$card, $person: profile.id }),

@@ -1,14 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import { editCard } from '../cards/editCards.ts';
-import { type ActionContext, type Card, execute } from '../cards/elements.ts';
+import { type Action, type ActionContext, type Card, execute } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import type { Directory } from '../directory/directory.ts';
-import type { EditResult, Edits } from '../edits/edits.ts';
+import type { Edit } from '../edits/edit.ts';
+import { type EditResult, type Edits, readReason } from '../edits/edits.ts';
+import { TokenError } from '../identity/onBehalfOf.ts';
 import type { UserToken } from '../identity/userToken.ts';
-import type { Entered } from '../profile/changes.ts';
-import { fieldNames } from '../profile/fields.ts';
-import { type Answer, cardAnswer, failureAnswer } from './answers.ts';
+import { type Entered, formMarker } from '../profile/changes.ts';
+import { field, fieldNames } from '../profile/fields.ts';
+import { type Answer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
 import { type Desk, portalUrl, type Turn, turnOf } from './desk.ts';
 import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
 
@@ -62,6 +64,11 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   override async beginDialog(dc: DialogContext, options: EditDialogOptions): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context);
     const directory = this.desk.openDirectory(options.token);
+    if (!Object.hasOwn(editVerbs, options.action.verb)) {
+      // Nothing is written, so nothing needs to go on: what can't be read in time is told.
+      const leftMs = () => Math.max(1, turn.leftMs() - answerMs);
+      return await dc.endDialog(await this.act(options.action, { ...turn, leftMs }, directory));
+    }
     const work = this.act(options.action, turn, directory);
     const early = wait(Math.max(1, turn.leftMs() - answerMs)).then(() => undefined);
     const inTime = await Promise.race([work, early]);
@@ -74,7 +81,12 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     const later = work.then((answer) =>
       answer.kind === 'card'
         ? answer.card
-        : noticeCard(language.text('error.title'), [language.text('failure.signIn')], language),
+        : noticeCard(
+            language.text('error.title'),
+            [language.text('failure.signIn')],
+            language,
+            wayBack(action, turn),
+          ),
     );
     const context = { $card: action.cardId, $edit: action.editId ?? '', $person: action.personId ?? '' };
     return cardAnswer(stillWorking(context, turn), later);
@@ -84,18 +96,22 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     try {
       return cardAnswer(await this.cardFor(action, turn, directory));
     } catch (error) {
-      return failureAnswer(error, turn, this.desk.config);
+      return failureAnswer(error, turn, this.desk.config, wayBack(action, turn));
     }
   }
 
   private async cardFor(action: CardAction, turn: Turn, directory: Directory): Promise<Card> {
     const { desk } = this;
     const { cardId, editId, personId, verb, submitted } = action;
-    const run = editVerbs[verb];
+    // The verb is the client's word, and every object has a `constructor`.
+    const run = Object.hasOwn(editVerbs, verb) ? editVerbs[verb] : undefined;
     if (run && editId) {
       const result = await run(desk.openEdits(directory), editId, turn.caller.oid, submitted);
       if (result.kind === 'form') return await formAgain(desk, turn, result, directory);
-      if (result.kind === 'current') return await this.currentCard(result.edit, turn, directory);
+      if (result.kind === 'current') {
+        if (verb !== 'showResult') needSignIn(result.edit);
+        return await this.currentCard(result.edit, turn, directory);
+      }
       if (!personId) return this.unknownCard(turn);
       // Somebody else's edit, or one that is too old: a fresh one of the caller's own, with what was typed.
       const note = turn.language.text('form.reopened');
@@ -103,17 +119,16 @@ export class EditDialog extends Dialog<EditDialogOptions> {
         directory,
         cardId,
         entered: typedIn(submitted),
+        reasonGiven: readReason(submitted),
         note,
       });
     }
     if (verb === 'editAgain' && editId && personId) {
       const before = await desk.journal.readEdit(editId);
       const own = before?.item.ownerId === turn.caller.oid ? before.item : undefined;
-      return await openProfile(desk, turn, personId, {
-        directory,
-        cardId,
-        entered: own && unsavedEntries(own),
-      });
+      const entered = own && unsavedEntries(own);
+      const reasonGiven = Object.keys(entered ?? {}).length > 0 ? own?.reason : undefined;
+      return await openProfile(desk, turn, personId, { directory, cardId, entered, reasonGiven });
     }
     if ((verb === 'open' || verb === 'editAgain') && personId)
       return await openProfile(desk, turn, personId, { directory, cardId });
@@ -135,7 +150,9 @@ export class EditDialog extends Dialog<EditDialogOptions> {
         directory,
       );
     }
-    return editCard(edit, portalUrl(this.desk.config, edit.subject.id), turn.language);
+    const card = editCard(edit, portalUrl(this.desk.config, edit.subject.id), turn.language);
+    if (edit.failure !== 'consentMissing') return card;
+    return { ...card, actions: [...(card.actions ?? []), consentAction(turn, this.desk.config)] };
   }
 
   /** The present state of a card for the one who looks: never a write, never a sign-in. */
@@ -151,10 +168,34 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   }
 }
 
-/** The inputs among what was sent, as far as they are texts of known fields. */
+/** The button that leads from a notice back to the profile, with what was typed. */
+export function wayBack({ cardId, editId, personId }: CardAction, { language }: Turn): Action[] {
+  if (!personId) return [];
+  const context = { $card: cardId, $person: personId };
+  return editId
+    ? [execute(language.text('action.editAgain'), 'editAgain', { ...context, $edit: editId })]
+    : [execute(language.text('action.open'), 'open', context)];
+}
+
+/**
+ * A card can't sign anybody in. Whoever answers the click asks for it, and the same click comes again.
+ * @throws TokenError where nothing but a sign-in is missing.
+ */
+function needSignIn({ state, failure, failureCode: code }: Edit): void {
+  if (state !== 'open') return;
+  if (failure === 'moreWanted') throw new TokenError('moreWanted', { code });
+  if (failure === 'signIn') throw new TokenError('signInAgain', { code });
+}
+
+/**
+ * The inputs among what was sent, as far as they are texts of known fields. Where the form came back, an input that is
+ * missing was emptied; a toggle is always sent.
+ */
 function typedIn(submitted: CardAction['submitted']): Entered {
+  const isWhole = Object.hasOwn(submitted, formMarker);
   const typed = fieldNames.flatMap((name) => {
-    const text = Object.hasOwn(submitted, name) ? submitted[name] : undefined;
+    const missing = isWhole && field(name).kind !== 'yesNo' ? '' : undefined;
+    const text = Object.hasOwn(submitted, name) ? submitted[name] : missing;
     return typeof text === 'string' ? [[name, text]] : [];
   });
   return Object.fromEntries(typed);

@@ -15,7 +15,7 @@ import {
   signInReason,
 } from './answers.ts';
 import { type Desk, turnOf } from './desk.ts';
-import { type CardAction, EditDialog } from './EditDialog.ts';
+import { type CardAction, EditDialog, wayBack } from './EditDialog.ts';
 import { findPerson } from './findPerson.ts';
 import { SignInDialog, type SignInResult } from './SignInDialog.ts';
 
@@ -80,9 +80,11 @@ export class SignedInDialog extends ComponentDialog<SignedInOptions> {
 
   private notice(step: Step, problem: SignInProblem): Answer {
     const turn = turnOf(step.context);
-    if (problem.kind === 'moreWanted') return cardAnswer(policyCard(turn, problem));
+    const { job } = step.options;
+    const back = job.kind === 'click' ? wayBack(job.action, turn) : [];
+    if (problem.kind === 'moreWanted') return cardAnswer(policyCard(turn, problem, back));
     const text =
       problem.kind === 'wrongAccount' ? signInReason(problem, turn) : turn.language.text('signIn.needed');
-    return cardAnswer(noticeCard(turn.language.text('signIn.title'), [text], turn.language));
+    return cardAnswer(noticeCard(turn.language.text('signIn.title'), [text], turn.language, back));
   }
 }

@@ -1,4 +1,4 @@
-import { type Card, openUrl } from '../cards/elements.ts';
+import { type Action, type Card, openUrl } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import type { Config } from '../config.ts';
 import { DirectoryError } from '../directory/directory.ts';
@@ -32,15 +32,20 @@ export function cardAnswer(card: Card, later?: Promise<Card>): Answer {
 }
 
 /** What is said where something failed before it began: by the kind of the error, never by its message. */
-export function failureAnswer(error: unknown, turn: Turn, config: Config): Answer {
+export function failureAnswer(
+  error: unknown,
+  turn: Turn,
+  config: Config,
+  wayBack: readonly Action[] = [],
+): Answer {
   const { language } = turn;
   const notice = (key: MessageKey) =>
-    cardAnswer(noticeCard(language.text('error.title'), [language.text(key)], language));
+    cardAnswer(noticeCard(language.text('error.title'), [language.text(key)], language, wayBack));
   if (error instanceof WrongAccountError) return { kind: 'signIn', problem: { kind: 'wrongAccount' } };
   if (error instanceof TokenError) {
     switch (error.kind) {
       case 'consentMissing':
-        return cardAnswer(consentCard(turn, config));
+        return cardAnswer(consentCard(turn, config, wayBack));
       case 'moreWanted':
         return { kind: 'signIn', problem: { kind: 'moreWanted', code: error.code } };
       case 'signInAgain':
@@ -69,6 +74,7 @@ export function failureOf(error: unknown): {
   failure: Failure;
   mayHaveHappened: boolean;
   requestId?: string | undefined;
+  code?: number | undefined;
 } {
   if (error instanceof TokenError) {
     const failures = {
@@ -78,7 +84,7 @@ export function failureOf(error: unknown): {
       misconfigured: 'misconfigured',
       unreachable: 'unreachable',
     } as const;
-    return { failure: failures[error.kind], mayHaveHappened: false };
+    return { failure: failures[error.kind], mayHaveHappened: false, code: error.code };
   }
   if (error instanceof DirectoryError) {
     const failure: Failure =
@@ -93,26 +99,44 @@ export function failureOf(error: unknown): {
   return { failure: 'unreachable', mayHaveHappened: true };
 }
 
-/** An administrator consents for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent. */
-function consentCard({ language }: Turn, config: Config): Card {
-  const permissions = ['User.Read.All', ...config.graph.writePermissions];
-  const scopes = permissions.map((permission) => `${config.graph.baseUrl}/${permission}`);
+/** What the bot asks for on behalf of whoever uses it. */
+function permissionsOf(config: Config): string[] {
+  const membership = config.protectedGroupId === undefined ? [] : ['GroupMember.Read.All'];
+  return ['User.Read.All', ...config.graph.writePermissions, ...membership];
+}
+
+/** The button to consent for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent. */
+export function consentAction({ language }: Turn, config: Config): Action {
+  const scopes = permissionsOf(config).map((permission) => `${config.graph.baseUrl}/${permission}`);
   const query = new URLSearchParams({
     client_id: config.bot.id,
     scope: scopes.join(' '),
     redirect_uri: 'https://token.botframework.com/.auth/web/redirect',
   });
   const link = `${config.authorityHost}/${config.bot.tenantId}/v2.0/adminconsent?${query}`;
-  const text = language.text('consent.text', { permissions: permissions.join(', ') });
+  return openUrl(language.text('action.grantConsent'), link);
+}
+
+function consentCard(turn: Turn, config: Config, wayBack: readonly Action[]): Card {
+  const { language } = turn;
+  const text = language.text('consent.text', { permissions: permissionsOf(config).join(', ') });
   return noticeCard(language.text('consent.title'), [text], language, [
-    openUrl(language.text('action.grantConsent'), link),
+    ...wayBack,
+    consentAction(turn, config),
   ]);
 }
 
-/** A second challenge after a fresh sign-in: the policy wants what this sign-in can't give. */
-export function policyCard({ language }: Turn, problem: SignInProblem): Card {
+/**
+ * A second challenge after a fresh sign-in: the policy wants what this sign-in can't give.
+ * @param wayBack what leads back to where a click was made.
+ */
+export function policyCard(
+  { language }: Turn,
+  problem: SignInProblem,
+  wayBack: readonly Action[] = [],
+): Card {
   const text = language.text('signIn.policy', { code: problem.code ?? 401, id: correlationId() ?? '' });
-  return noticeCard(language.text('error.title'), [text], language);
+  return noticeCard(language.text('error.title'), [text], language, wayBack);
 }
 
 /** Why the person is asked to sign in (again), in words. */

@@ -16,6 +16,7 @@ export interface OpenProfile {
   readonly cardId?: string | undefined;
   /** What the inputs hold instead of the directory's values. */
   readonly entered?: Entered | undefined;
+  readonly reasonGiven?: string | undefined;
   readonly note?: string | undefined;
 }
 
@@ -66,6 +67,7 @@ export async function showProfile(
       portalUrl: portalUrl(config, profile.id),
       reason: config.reason,
       entered: options.entered,
+      reasonGiven: options.reasonGiven,
       note: options.note,
     },
     turn.language,

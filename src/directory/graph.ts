@@ -44,10 +44,8 @@ export interface GraphOptions {
 
 /** The directory behind Microsoft Graph v1.0. */
 export function createGraphDirectory(options: GraphOptions): Directory {
-  const clientFor = (use: 'read' | 'write', signal: AbortSignal): Client => {
-    const authentication = new AuthenticationHandler({
-      getAccessToken: () => options.accessToken(use, signal),
-    });
+  const clientWith = (token: string): Client => {
+    const authentication = new AuthenticationHandler({ getAccessToken: async () => token });
     // No RetryHandler: it waits as long as Retry-After says, up to 3 minutes, and has no deadline. No redirects either.
     authentication.setNext(new HTTPMessageHandler());
     const hosts = new Set([new URL(options.baseUrl).hostname]);
@@ -66,11 +64,11 @@ export function createGraphDirectory(options: GraphOptions): Directory {
     body?: object,
   ): Promise<Answer> {
     // Asked for before the request, so that a failure to get it is not taken for one of Graph's.
-    await options.accessToken(use, signal);
+    const token = await options.accessToken(use, signal);
     let response: Response;
     let text: string;
     try {
-      const request = clientFor(use, signal)
+      const request = clientWith(token)
         .api(path)
         .responseType(ResponseType.RAW)
         .option('signal', signal)

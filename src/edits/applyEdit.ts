@@ -20,6 +20,7 @@ export interface EditDirectory {
     readonly failure: Failure;
     readonly mayHaveHappened: boolean;
     readonly requestId?: string | undefined;
+    readonly code?: number | undefined;
   };
 }
 
@@ -54,8 +55,8 @@ export async function applyEdit(
   const changes = edit.changes ?? [];
   const startedAt = performance.now();
   const leftMs = (): number => Math.max(1, deadlines.writeMs - (performance.now() - startedAt));
-  const backToOpen = (failure: Failure) =>
-    journal.changeEdit(claimed, { state: 'open', failure, claimedUntil: undefined });
+  const backToOpen = (failure: Failure, failureCode?: number) =>
+    journal.changeEdit(claimed, { state: 'open', failure, failureCode, claimedUntil: undefined });
 
   if (!changes.every((change) => ports.mayEdit(change.field))) return await backToOpen('closedByOperator');
   if (!(await takeLease(edit, ports))) return await backToOpen('busy');
@@ -69,7 +70,8 @@ export async function applyEdit(
     );
   } catch (error) {
     await releaseLease(journal, edit);
-    return await backToOpen(directory.failureOf(error).failure);
+    const { failure, code } = directory.failureOf(error);
+    return await backToOpen(failure, code);
   }
   if (current.isProtected) {
     await releaseLease(journal, edit);

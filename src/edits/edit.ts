@@ -63,6 +63,8 @@ export interface Edit {
   readonly parts?: readonly Part[] | undefined;
   /** Why the last attempt wrote nothing and left the edit open. */
   readonly failure?: Failure | undefined;
+  /** Entra's error code, where the owner has to sign in again. */
+  readonly failureCode?: number | undefined;
   /** Milliseconds since the epoch until which an application may be under way. */
   readonly claimedUntil?: number | undefined;
   readonly writtenAt?: number | undefined;

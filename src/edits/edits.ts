@@ -182,13 +182,16 @@ export function createEdits(ports: EditsPorts) {
     /** Confirm: the owner has seen before and after of a sensitive change. */
     confirm: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) =>
-        kept.item.state === 'confirming' ? await apply(kept, {}, true) : current(kept.item),
+        kept.item.state === 'confirming' || lacksSignIn(kept.item)
+          ? await apply(kept, {}, true)
+          : current(kept.item),
       ),
 
     /** Keep mine: the owner has now seen the other value, and writes over it all the same. */
     keepMine: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) => {
         const { state, conflicts = [], changes = [], seen } = kept.item;
+        if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
         if (state !== 'conflict') return current(kept.item);
         const theirs = new Map(conflicts.map((conflict) => [conflict.field, conflict.theirs]));
         const overTheirs = changes.map(
@@ -207,6 +210,7 @@ export function createEdits(ports: EditsPorts) {
     takeTheirs: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) => {
         const { state, conflicts = [], changes = [] } = kept.item;
+        if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
         if (state !== 'conflict') return current(kept.item);
         const dropped = new Set(conflicts.map((conflict) => conflict.field));
         const rest = changes.filter((change) => !dropped.has(change.field));
@@ -254,6 +258,11 @@ export function createEdits(ports: EditsPorts) {
 }
 
 export type Edits = ReturnType<typeof createEdits>;
+
+/** Whether it was decided already, and only its owner's sign-in was missing: the same click then comes again. */
+function lacksSignIn(edit: Edit): boolean {
+  return edit.state === 'open' && (edit.failure === 'signIn' || edit.failure === 'moreWanted');
+}
 
 /** Too old to be gone on with. One that broke off is not over before its owner knows how it ended. */
 function isOver(edit: Edit, now: number): boolean {

@@ -29,10 +29,15 @@ export function createLmdbStore(folder: string): Store {
       );
     },
     async write(changes) {
-      for (const [key, { eTag, ...item }] of Object.entries(changes)) {
-        const written = await writeOne(storedKey(key), item, eTag);
-        if (!written) throw new StoreConflictError(key);
-      }
+      const items = Object.entries(changes).map(([key, { eTag, ...item }]) => ({ key, eTag, item }));
+      // All or none, and one flush for all of them.
+      const conflict = await database.transaction(() => {
+        const stale = items.find(({ key, eTag }) => eTag !== '*' && eTagOf(key) !== eTag);
+        if (stale) return stale;
+        for (const { key, item } of items) database.put(storedKey(key), item, nextVersion(storedKey(key)));
+        return undefined;
+      });
+      if (conflict) throw new StoreConflictError(conflict.key);
       // Committed is not yet on the disk.
       await database.flushed;
     },
@@ -47,21 +52,14 @@ export function createLmdbStore(folder: string): Store {
     },
   };
 
-  function writeOne(key: string, item: object, eTag: string | undefined): Promise<boolean> {
-    if (eTag === '*') return database.transaction(() => put(key, item));
-    if (eTag === undefined) return database.ifNoExists(key, () => put(key, item));
-    const version = Number(eTag);
-    return database.put(key, item, version + 1, version);
+  function eTagOf(key: string): string | undefined {
+    const version = database.getEntry(storedKey(key))?.version;
+    return version === undefined ? undefined : String(version);
   }
 
   // A new entry starts anywhere, so that an eTag of a deleted one does not fit its successor.
   function nextVersion(key: string): number {
     return (database.getEntry(key)?.version ?? randomInt(2 ** 47)) + 1;
-  }
-
-  function put(key: string, item: object, version = nextVersion(key)): true {
-    database.put(key, item, version);
-    return true;
   }
 }
 

@@ -35,6 +35,14 @@ describe('the folder of a store', () => {
     await after.close();
   });
 
+  it('takes several items of one write all together, or none', async () => {
+    const store = createLmdbStore(folder);
+    await store.write({ b: { n: 1 } });
+    await expect(store.write({ a: { n: 2 }, b: { n: 2 } })).rejects.toThrow(StoreConflictError);
+    expect(Object.keys(await store.read(['a', 'b']))).toEqual(['b']);
+    await store.close();
+  });
+
   it('is shared by two that open it: one sees the other’s writes, and one of both wins', async () => {
     const [one, two] = [createLmdbStore(folder), createLmdbStore(folder)];
     await one.write({ a: { n: 1 } });

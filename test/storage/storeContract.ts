@@ -139,6 +139,15 @@ export function itKeepsTheStoreContract(open: () => Promise<Store>, remove: () =
       await expect(store.write({ a: { n: 3, eTag } })).rejects.toThrow(StoreConflictError);
     });
 
+    it('writes several in their order, and none after one that conflicts', async () => {
+      await store.write({ a: { n: 1 }, b: { n: 1 } });
+      const { a, b } = await store.read(['a', 'b']);
+      await store.write({ b: { n: 2, eTag: b?.eTag } });
+      const late = { a: { n: 3, eTag: a?.eTag }, b: { n: 3, eTag: b?.eTag }, c: { n: 3 } };
+      await expect(store.write(late)).rejects.toThrow(StoreConflictError);
+      expect(await store.read(['b', 'c'])).toEqual({ b: { n: 2, eTag: expect.any(String) } });
+    });
+
     it('lets exactly one of many create', async () => {
       const writes = Array.from({ length: 20 }, (_, n) => store.write({ a: { n } }));
       expect((await outcomesOf(writes)).filter((status) => status === 'fulfilled')).toHaveLength(1);

@@ -19,11 +19,13 @@ export function elementsOf(node: unknown): CardElement[] {
   return 'type' in node ? [node as CardElement, ...inner] : inner;
 }
 
-/** All that can be read on the card, without the marks of isolation. */
+/** All that can be read on the card, a line for each paragraph, without the marks of isolation. */
 export function textOf(card: unknown): string {
   return elementsOf(card)
-    .filter(({ type }) => type === 'TextBlock' || type === 'TextRun')
-    .map(({ text }) => text ?? '')
+    .filter(({ type }) => type === 'TextBlock' || type === 'RichTextBlock')
+    .map(
+      ({ text, inlines }) => text ?? elementsOf(inlines).reduce((line, run) => line + (run.text ?? ''), ''),
+    )
     .join('\n')
     .replace(/[\u2068\u2069]/g, '');
 }

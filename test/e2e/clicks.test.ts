@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
+import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+
+// A card's data is whatever the client sends: only the one who opened an edit may apply it.
+
+const target = people.obrien;
+let desk: DeskUnderTest;
+let ingrid: TeamsClient;
+let beatriz: TeamsClient;
+beforeEach(async () => {
+  desk = await startDesk();
+  ingrid = await desk.as(people.userAdministrator);
+  beatriz = await desk.as(people.globalAdministrator);
+});
+afterEach(() => desk.close());
+
+const person = () => desk.sandbox.graph.directory.person(target.oid);
+const patches = () => desk.sandbox.graph.requests.filter(({ method }) => method === 'PATCH');
+
+/** A button of a card with what its inputs hold, as a client sends it. */
+function clickOf(card: unknown, title: string, typed: Readonly<Record<string, string>> = {}): CardAction {
+  const action = actionOf(card, title) as CardAction;
+  const inputs = action.associatedInputs === 'none' ? {} : { ...inputsOf(card), ...typed };
+  return { ...action, data: { ...(action.data as object), ...inputs } };
+}
+
+const editIdOf = (card: unknown): string => String((actionOf(card, 'Save').data as { $edit?: string }).$edit);
+
+/** Brings Ingrid's card to where it has such a button. */
+const scenes: Record<string, (message: MessageView) => Promise<MessageView>> = {
+  Save: async (message) => message,
+  Cancel: async (message) => message,
+  Confirm: (message) => press(ingrid, message, 'Save', { accountEnabled: 'false' }),
+  Undo: (message) => press(ingrid, message, 'Save', { jobTitle: 'Dock Master' }),
+  'Edit again': (message) => press(ingrid, message, 'Cancel', { jobTitle: 'Dock Master' }),
+  'Keep mine': async (message) => {
+    desk.sandbox.graph.directory.update(target.oid, { jobTitle: 'Pilot' });
+    return await press(ingrid, message, 'Save', { jobTitle: 'Dock Master' });
+  },
+  'Take theirs': (message) => scenes['Keep mine']?.(message) ?? Promise.resolve(message),
+  'Show result': (message) => {
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'reset', afterApply: true });
+    return press(ingrid, message, 'Save', { jobTitle: 'Dock Master' });
+  },
+};
+
+describe('a click on somebody else’s card', () => {
+  it.each(Object.entries(scenes))(
+    '%s opens one’s own card, with one’s own rights',
+    async (title, prepare) => {
+      await ingrid.send(target.oid);
+      const { id, card } = await prepare(ingrid.last());
+      await desk.app.idle();
+      const [before, writes, requests] = [person(), patches().length, desk.sandbox.graph.requests.length];
+      const answer = await beatriz.execute(id, clickOf(card, title, { jobTitle: 'Harbor Pilot' }));
+      if (answer.kind !== 'card') throw new Error(`The answer is ${answer.kind}`);
+      await desk.app.idle();
+
+      expect(patches()).toHaveLength(writes);
+      expect(person()).toEqual(before);
+      const callers = desk.sandbox.graph.requests.slice(requests).map(({ callerOid }) => callerOid);
+      expect(callers).toEqual([people.globalAdministrator.oid]);
+      expect(textOf(answer.card)).toContain(target.userPrincipalName);
+      expect(titlesOf(answer.card)).toContain('Save');
+      expect(JSON.stringify(answer.card)).not.toContain(
+        (actionOf(card, title).data as { $edit: string }).$edit,
+      );
+
+      // It is a good card: what it saves is saved with the rights of the one who clicks.
+      await beatriz.execute(id, clickOf(answer.card, 'Save', { city: 'Delft' }));
+      expect(patches().at(-1)).toMatchObject({ callerOid: people.globalAdministrator.oid });
+      expect(person()?.city).toBe('Delft');
+    },
+  );
+
+  it.each(['Confirm', 'Undo', 'Keep mine'])('%s still works for the one whose card it is', async (title) => {
+    await ingrid.send(target.oid);
+    const message = (await scenes[title]?.(ingrid.last())) ?? ingrid.last();
+    await desk.app.idle();
+    await ingrid.reload();
+    const before = ingrid.view(message.id);
+    await beatriz.execute(message.id, clickOf(before.card, title));
+    await desk.app.idle();
+    await ingrid.reload();
+    expect(ingrid.view(message.id)).toEqual(before);
+    const writes = patches().length;
+    const answer = await press(ingrid, before, title);
+    expect(textOf(answer.card)).toMatch(/^(Saved|Undone)\n/);
+    expect(patches().slice(writes)).toMatchObject([{ callerOid: people.userAdministrator.oid }]);
+  });
+
+  it('fills what was typed into the fresh card, and says why it is one', async () => {
+    await ingrid.send(target.oid);
+    const { id, card } = ingrid.last();
+    const typed = { jobTitle: 'Harbor Pilot', businessPhones: '' };
+    const answer = await beatriz.execute(id, clickOf(card, 'Save', typed));
+    if (answer.kind !== 'card') throw new Error(`The answer is ${answer.kind}`);
+    expect(textOf(answer.card)).toContain('the old one had expired or belongs to somebody else');
+    expect(inputsOf(answer.card)).toMatchObject(typed);
+    expect(editIdOf(answer.card)).not.toBe(editIdOf(card));
+  });
+
+  it('by somebody who may not write is refused by Graph, with their own name on the request', async () => {
+    const lena = await desk.as(people.employee);
+    await ingrid.send(target.oid);
+    const { id, card } = ingrid.last();
+    const own = await lena.execute(id, clickOf(card, 'Save', { jobTitle: 'Harbor Pilot' }));
+    if (own.kind !== 'card') throw new Error(`The answer is ${own.kind}`);
+    const refused = await lena.execute(id, clickOf(own.card, 'Save'));
+    expect(refused.kind === 'card' && textOf(refused.card)).toContain('Microsoft Entra refused it');
+    expect(patches()).toMatchObject([{ callerOid: people.employee.oid, status: 403 }]);
+    expect(person()?.jobTitle).not.toBe('Harbor Pilot');
+  });
+});
