@@ -196,15 +196,19 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const reference = TurnContext.getConversationReference(
       context.activity,
     ) as Partial<ConversationReference>;
+    // One after another: an earlier card that Teams takes long to store must not replace a later one.
+    const key = `${context.activity.conversation.id} ${messageId}`;
     // The turn's context is revoked when the turn ends.
     const update = (next: Card) =>
-      adapter.continueConversationAsync(desk.config.bot.id, reference, async (continued) => {
-        await continued.updateActivity({
-          type: ActivityTypes.Message,
-          id: messageId,
-          attachments: [CardFactory.adaptiveCard(next)],
-        });
-      });
+      this.inTurn(key, () =>
+        adapter.continueConversationAsync(desk.config.bot.id, reference, async (continued) => {
+          await continued.updateActivity({
+            type: ActivityTypes.Message,
+            id: messageId,
+            attachments: [CardFactory.adaptiveCard(next)],
+          });
+        }),
+      );
     background.run(
       (async () => {
         // The answer goes out first: somebody waits for it.

@@ -114,11 +114,16 @@ export async function applyEdit(
       claimedUntil: undefined,
     });
   }
-  const parts = [...doneParts];
+  const tried: Part[] = [];
   for (const step of planWrites(personId, apply))
-    parts.push(await writeStep(step, apply, directory, leftMs()));
-  const settled = { state: 'settled', parts, claimedUntil: undefined } as const;
-  auditParts({ ...writing.item, ...settled }, ports);
+    tried.push(await writeStep(step, apply, directory, leftMs()));
+  const parts = [...doneParts, ...tried];
+  auditParts({ ...writing.item, parts }, ports);
+  // Refused for want of a sign-in alone, it is as good as not begun: the same click comes again after the sign-in.
+  const lacking = tried.every(isForWantOfSignIn) ? tried[0]?.failure : undefined;
+  const settled: Partial<Edit> = lacking
+    ? { state: 'open', failure: lacking, claimedUntil: undefined }
+    : { state: 'settled', parts, claimedUntil: undefined };
   // The write is done whether the store takes note of it or not: the owner is told what is known, and the journal, which
   // still says `writing`, is put right from the directory at the next contact.
   const known: Kept<Edit> = { item: { ...writing.item, ...settled }, eTag: undefined };
@@ -158,6 +163,10 @@ async function writeStep(
     const { failure, mayHaveHappened, requestId } = directory.failureOf(error);
     return { fields, state: mayHaveHappened ? 'unknown' : 'notSaved', failure, requestId };
   }
+}
+
+function isForWantOfSignIn({ failure }: Part): boolean {
+  return failure === 'signIn' || failure === 'moreWanted';
 }
 
 const leasePollMs = 50;
