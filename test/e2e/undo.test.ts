@@ -25,36 +25,29 @@ afterEach(() => desk.close());
 const person = (): Readonly<Record<string, unknown>> => desk.sandbox.graph.directory.person(target.oid) ?? {};
 const outside = (changes: Readonly<Record<string, unknown>>) =>
   desk.sandbox.graph.directory.update(target.oid, changes);
-const patches = () => desk.sandbox.graph.requests.filter(({ method }) => method === 'PATCH');
-const bodies = () => patches().map(({ body }) => body);
 
 /** Looks the person up and saves. @returns the outcome, as it is seen later */
 async function save(typed: Readonly<Record<string, string>>): Promise<MessageView> {
   await client.send(target.oid);
-  const saved = await stored(await press(client, client.last(), 'Save', typed));
+  const saved = await desk.stored(client, await press(client, client.last(), 'Save', typed));
   desk.graphCalls();
   return saved;
 }
 
-/** The message as it is seen later, on any device. */
-async function stored({ id }: MessageView): Promise<MessageView> {
-  await desk.app.idle();
-  await client.reload();
-  return client.view(id);
-}
-
 describe('Undo', () => {
   it('takes two round trips, and its card tells what was put back', async () => {
+    const before = person();
     const message = await save({ city: '', faxNumber: '+31 10 9', businessPhones: '' });
     await press(client, message, 'Undo');
     expect(desk.graphCalls()).toEqual(['POST /v1.0/$batch', `PATCH /v1.0/users/${target.oid}`]);
-    expect(bodies()[1]).toEqual({ city: 'Rotterdam', faxNumber: null, businessPhones: ['+31 10 1'] });
-    const { card } = await stored(message);
+    expect(desk.bodies()[1]).toEqual({ city: 'Rotterdam', faxNumber: null, businessPhones: ['+31 10 1'] });
+    expect(person()).toEqual(before);
+    const { card } = await desk.stored(client, message);
     expect(textOf(card)).toMatch(/^Undone\n/);
     expect(textOf(card)).toContain('City: (empty) → Rotterdam');
     expect(textOf(card)).toContain('Fax number: +31 10 9 → (empty)');
     expect(textOf(card)).toContain('Business phone: (empty) → +31 10 1');
-    expect(textOf(card)).toContain(String(patches()[1]?.requestId));
+    expect(textOf(card)).toContain(String(desk.patches()[1]?.requestId));
     expect(titlesOf(card)).toEqual(['Undo', ...afterUndo]);
   });
 
@@ -62,10 +55,10 @@ describe('Undo', () => {
     const message = await save({ city: '', businessPhones: '' });
     const after = person();
     await press(client, message, 'Undo');
-    await press(client, await stored(message), 'Undo');
-    expect(bodies()[2]).toEqual({ city: null, businessPhones: [] });
+    await press(client, await desk.stored(client, message), 'Undo');
+    expect(desk.bodies()[2]).toEqual({ city: null, businessPhones: [] });
     expect(person()).toEqual(after);
-    expect(textOf((await stored(message)).card)).toContain('City: Rotterdam → (empty)');
+    expect(textOf((await desk.stored(client, message)).card)).toContain('City: Rotterdam → (empty)');
   });
 
   it('pressed again on an older copy of the card does nothing more', async () => {
@@ -75,16 +68,16 @@ describe('Undo', () => {
     for (const waitMs of [0, 11 * minuteMs]) {
       now += waitMs;
       await client.submit(message.id, actionOf(message.card, 'Undo') as CardAction);
-      expect(textOf((await stored(message)).card)).toMatch(/^Undone\n/);
+      expect(textOf((await desk.stored(client, message)).card)).toMatch(/^Undone\n/);
     }
-    expect(bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
+    expect(desk.bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
   });
 
   it('leaves alone what others changed in other fields', async () => {
     const message = await save({ city: 'Delft' });
     outside({ jobTitle: 'Head', state: 'ZH' });
     await press(client, message, 'Undo');
-    expect(bodies()[1]).toEqual({ city: 'Rotterdam' });
+    expect(desk.bodies()[1]).toEqual({ city: 'Rotterdam' });
     expect(person()).toMatchObject({ city: 'Rotterdam', jobTitle: 'Head', state: 'ZH' });
   });
 
@@ -93,25 +86,28 @@ describe('Undo', () => {
     outside({ city: 'Rotterdam' });
     now += 11 * minuteMs;
     await press(client, message, 'Undo');
-    expect(textOf((await stored(message)).card)).toMatch(/^Undone\n/);
-    expect(patches()).toHaveLength(1);
+    expect(textOf((await desk.stored(client, message)).card)).toMatch(/^Undone\n/);
+    expect(desk.patches()).toHaveLength(1);
   });
 
   it.each([
-    ['Take theirs', { jobTitle: 'Clerk' }, 'Arnhem'],
-    ['Keep mine', { city: 'Rotterdam', jobTitle: 'Clerk' }, 'Rotterdam'],
-  ])('asks where one of two values was changed again: %s', async (choice, body, city) => {
+    [0, 'Take theirs', { jobTitle: 'Clerk' }, 'Arnhem'],
+    [0, 'Keep mine', { city: 'Rotterdam', jobTitle: 'Clerk' }, 'Rotterdam'],
+    [11, 'Keep mine', { city: 'Rotterdam', jobTitle: 'Clerk' }, 'Rotterdam'],
+  ])('asks %i minutes after one of two values was changed again: %s', async (minutes, choice, body, city) => {
     const message = await save({ city: 'Delft', jobTitle: 'Lead' });
     outside({ city: 'Arnhem' });
+    now += minutes * minuteMs;
     await press(client, message, 'Undo');
-    const conflict = await stored(message);
+    const conflict = await desk.stored(client, message);
     expect(textOf(conflict.card)).toMatch(/City\nYou saw\nDelft\nNow\nArnhem\nYours\nRotterdam/);
     expect(titlesOf(conflict.card)).toEqual(['Keep mine', 'Take theirs', 'Cancel']);
-    expect(patches()).toHaveLength(1);
+    expect(desk.patches()).toHaveLength(1);
+    expect(person().city).toBe('Arnhem');
     await press(client, conflict, choice);
-    expect(bodies()[1]).toEqual(body);
+    expect(desk.bodies()[1]).toEqual(body);
     expect(person()).toMatchObject({ city, jobTitle: 'Clerk' });
-    expect(textOf((await stored(message)).card)).toMatch(/^Undone\n/);
+    expect(textOf((await desk.stored(client, message)).card)).toMatch(/^Undone\n/);
   });
 
   it('that was cancelled over a conflict can be pressed once more', async () => {
@@ -120,8 +116,8 @@ describe('Undo', () => {
     await press(client, await press(client, message, 'Undo'), 'Cancel');
     expect(person().city).toBe('Arnhem');
     outside({ city: 'Delft' });
-    await press(client, await stored(message), 'Undo');
-    expect(bodies()[1]).toEqual({ city: 'Rotterdam' });
+    await press(client, await desk.stored(client, message), 'Undo');
+    expect(desk.bodies()[1]).toEqual({ city: 'Rotterdam' });
   });
 });
 
@@ -130,26 +126,26 @@ describe('Undo of a sensitive change', () => {
   const block = async () => {
     const asked = await save({ accountEnabled: 'false', city: 'Delft' });
     await press(client, asked, 'Confirm');
-    return await stored(asked);
+    return await desk.stored(client, asked);
   };
 
   it('asks to confirm too', async () => {
     const message = await block();
     await press(client, message, 'Undo');
-    const asked = await stored(message);
+    const asked = await desk.stored(client, message);
     expect(textOf(asked.card)).toContain('Account enabled: No → Yes');
     expect(titlesOf(asked.card)).toEqual(['Confirm', 'Cancel']);
-    expect(patches()).toHaveLength(1);
+    expect(desk.patches()).toHaveLength(1);
     await press(client, asked, 'Confirm');
-    expect(bodies()[1]).toEqual({ accountEnabled: true, city: 'Rotterdam' });
-    expect(textOf((await stored(message)).card)).toMatch(/^Undone\n/);
+    expect(desk.bodies()[1]).toEqual({ accountEnabled: true, city: 'Rotterdam' });
+    expect(textOf((await desk.stored(client, message)).card)).toMatch(/^Undone\n/);
   });
 
   it('writes nothing after Cancel, and can be pressed again', async () => {
     const message = await block();
     await press(client, await press(client, message, 'Undo'), 'Cancel');
     expect(person()).toMatchObject({ accountEnabled: false, city: 'Delft' });
-    const asked = await press(client, await stored(message), 'Undo');
+    const asked = await press(client, await desk.stored(client, message), 'Undo');
     expect(titlesOf(asked.card)).toEqual(['Confirm', 'Cancel']);
     await press(client, asked, 'Confirm');
     expect(person()).toMatchObject({ accountEnabled: true, city: 'Rotterdam' });
@@ -161,13 +157,13 @@ describe('Undo that goes wrong', () => {
     const message = await save({ city: 'Delft' });
     desk.sandbox.graph.directory.setRoles(people.userAdministrator.oid, []);
     await press(client, message, 'Undo');
-    const told = await stored(message);
+    const told = await desk.stored(client, message);
     expect(textOf(told.card)).toMatch(/^Not undone\n/);
     expect(textOf(told.card)).toContain('your role does not cover this field');
     expect(person().city).toBe('Delft');
     desk.sandbox.graph.directory.setRoles(people.userAdministrator.oid, [roles.userAdministrator]);
     await press(client, told, 'Undo');
-    expect(textOf((await stored(message)).card)).toMatch(/^Undone\n/);
+    expect(textOf((await desk.stored(client, message)).card)).toMatch(/^Undone\n/);
     expect(person().city).toBe('Rotterdam');
   });
 
@@ -175,20 +171,22 @@ describe('Undo that goes wrong', () => {
     const message = await save({ city: 'Delft' });
     desk.sandbox.graph.faults.add({ match, kind: 'reset', afterApply: true });
     await press(client, message, 'Undo');
-    const told = await stored(message);
+    const told = await desk.stored(client, message);
     expect(textOf(told.card)).toMatch(/^Not known whether it was saved\n/);
     expect(titlesOf(told.card)).toEqual(['Show result', ...afterUndo]);
     await press(client, told, 'Show result');
-    expect(textOf((await stored(message)).card)).toMatch(/^Undone\n/);
-    expect(bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
+    expect(textOf((await desk.stored(client, message)).card)).toMatch(/^Undone\n/);
+    expect(desk.bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
   });
 
   it('is told where the person is gone', async () => {
     const message = await save({ city: 'Delft' });
     desk.sandbox.graph.directory.remove(target.oid);
     await press(client, message, 'Undo');
-    expect(textOf((await stored(message)).card)).toMatch(/^Not undone\n[\s\S]*not in the directory any more/);
-    expect(patches()).toHaveLength(1);
+    expect(textOf((await desk.stored(client, message)).card)).toMatch(
+      /^Not undone\n[\s\S]*not in the directory any more/,
+    );
+    expect(desk.patches()).toHaveLength(1);
   });
 });
 
@@ -198,7 +196,7 @@ describe('Undo within 24 hours', () => {
     now += dayMs - minuteMs;
     await desk.app.sweep();
     await press(client, message, 'Undo');
-    expect(bodies()[1]).toEqual({ city: 'Rotterdam' });
+    expect(desk.bodies()[1]).toEqual({ city: 'Rotterdam' });
   });
 
   it.each([
@@ -210,11 +208,11 @@ describe('Undo within 24 hours', () => {
     await desk.app.sweep();
     await press(client, message, 'Undo');
     expect(desk.graphCalls()).toEqual(['POST /v1.0/$batch']);
-    const fresh = await stored(message);
+    const fresh = await desk.stored(client, message);
     expect(textOf(fresh.card)).toContain('This is a fresh card: the old one had expired');
     expect(inputsOf(fresh.card).city).toBe('Delft');
     await press(client, fresh, 'Save', { city: 'Rotterdam' });
-    expect(bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
+    expect(desk.bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
   });
 });
 
@@ -227,6 +225,8 @@ describe('Undo of somebody else', () => {
     await lena.execute(lena.last().id, undo);
     await desk.app.idle();
     expect(textOf(lena.last().card)).toContain('belongs to somebody else');
+    expect(titlesOf(lena.last().card)).toContain('Save');
+    expect(desk.patches()).toHaveLength(1);
     expect(desk.sandbox.graph.requests.at(-1)?.callerOid).toBe(people.employee.oid);
     await press(lena, lena.last(), 'Save', { city: 'Mine' });
     expect(textOf(lena.last().card)).toMatch(/^Not saved\n/);

@@ -4,6 +4,7 @@ import { type App, createApp, type Parts } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
+import type { GraphRequestRecord } from '../../src/sandbox/graph/requestRecord.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import {
   type CardAction,
@@ -30,6 +31,12 @@ export interface DeskUnderTest {
   as(person: { readonly oid: string }, options?: Partial<TeamsClientOptions>): Promise<TeamsClient>;
   /** The requests that Graph saw since the last call, each batch as one. */
   graphCalls(): string[];
+  /** The writes that Graph saw, oldest first. */
+  patches(): GraphRequestRecord[];
+  /** What they hold. */
+  bodies(): unknown[];
+  /** A message as it is seen later, on any device: what is stored of it once nothing goes on any more. */
+  stored(client: TeamsClient, message: MessageView): Promise<MessageView>;
   close(): Promise<void>;
 }
 
@@ -52,6 +59,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
   const url = `http://127.0.0.1:${await app.listen()}`;
   sandbox.setBotEndpoint(`${url}/api/messages`);
   const clients: TeamsClient[] = [];
+  const patches = () => sandbox.graph.requests.filter(({ method }) => method === 'PATCH');
   let seen = 0;
   return {
     sandbox,
@@ -70,6 +78,13 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
         .map(({ method, url: path }) => `${method} ${path.split('?')[0]}`);
       seen = sandbox.graph.requests.length;
       return calls;
+    },
+    patches,
+    bodies: () => patches().map(({ body }) => body),
+    async stored(client, { id }) {
+      await app.idle();
+      await client.reload();
+      return client.view(id);
     },
     async close() {
       for (const client of clients) client.close();
