@@ -20,15 +20,16 @@ import { changeLine, labelOf, valueText } from './values.ts';
 
 /** The card of an edit that is not a form: it asks, says that it is saving, or tells the outcome. */
 export function editCard(edit: Edit, portalUrl: string, language: Language): Card {
+  const asked = edit.asked ? { $asked: edit.asked.id } : {};
   const context = { $card: edit.cardId, $edit: edit.id, $person: edit.subject.id };
   switch (edit.state) {
     case 'claimed':
     case 'writing':
       return savingCard(edit, context, language);
     case 'conflict':
-      return conflictCard(edit, context, language);
+      return conflictCard(edit, { ...context, ...asked }, language);
     case 'confirming':
-      return confirmCard(edit, context, language);
+      return confirmCard(edit, { ...context, ...asked }, language);
     case 'settled':
       return outcomeCard(edit, context, portalUrl, language);
     default:

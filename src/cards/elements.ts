@@ -123,6 +123,8 @@ export interface ActionContext {
   readonly $card: string;
   readonly $edit?: string;
   readonly $person?: string;
+  /** The question that a button answers. */
+  readonly $asked?: string;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface CardAction {
   readonly verb: string;
   readonly cardId: string;
   readonly editId: string | undefined;
+  /** The question of the card that the click answers. */
+  readonly question: string | undefined;
   /** Object id, used only to open a fresh card with the clicker's own rights. Never the target of a write. */
   readonly personId: string | undefined;
   readonly submitted: Readonly<Record<string, unknown>>;
@@ -29,19 +31,14 @@ export interface EditDialogOptions {
   readonly token: UserToken;
 }
 
-type EditVerb = (
-  edits: Edits,
-  editId: string,
-  callerId: string,
-  submitted: CardAction['submitted'],
-) => Promise<EditResult>;
+type EditVerb = (edits: Edits, editId: string, callerId: string, action: CardAction) => Promise<EditResult>;
 
 const editVerbs: Readonly<Record<string, EditVerb>> = {
-  save: (edits, id, caller, submitted) => edits.submit(id, caller, submitted),
+  save: (edits, id, caller, { submitted }) => edits.submit(id, caller, submitted),
   retry: (edits, id, caller) => edits.retry(id, caller),
-  confirm: (edits, id, caller) => edits.confirm(id, caller),
-  keepMine: (edits, id, caller) => edits.keepMine(id, caller),
-  takeTheirs: (edits, id, caller) => edits.takeTheirs(id, caller),
+  confirm: (edits, id, caller, { question }) => edits.confirm(id, caller, question),
+  keepMine: (edits, id, caller, { question }) => edits.keepMine(id, caller, question),
+  takeTheirs: (edits, id, caller, { question }) => edits.takeTheirs(id, caller, question),
   cancel: (edits, id, caller) => edits.cancel(id, caller),
   undo: (edits, id, caller) => edits.undo(id, caller),
   showResult: (edits, id, caller) => edits.result(id, caller),
@@ -83,7 +80,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
         ? answer.card
         : noticeCard(
             language.text('error.title'),
-            [language.text('failure.signIn')],
+            [language.text(answer.problem.kind === 'moreWanted' ? 'failure.moreWanted' : 'failure.signIn')],
             language,
             wayBack(action, turn),
           ),
@@ -106,7 +103,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     // The verb is the client's word, and every object has a `constructor`.
     const run = Object.hasOwn(editVerbs, verb) ? editVerbs[verb] : undefined;
     if (run && editId) {
-      const result = await run(desk.openEdits(directory), editId, turn.caller.oid, submitted);
+      const result = await run(desk.openEdits(directory), editId, turn.caller.oid, action);
       if (result.kind === 'form') return await formAgain(desk, turn, result, directory);
       if (result.kind === 'current') {
         if (verb !== 'showResult') needSignIn(result.edit);

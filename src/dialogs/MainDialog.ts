@@ -137,5 +137,12 @@ export function readCardAction(sent: unknown): CardAction | undefined {
   if (!verb) return undefined;
   const person = text('$person');
   const personId = person && isObjectId(person) ? person : undefined;
-  return { verb, cardId: text('$card') ?? '', editId: text('$edit'), personId, submitted };
+  return {
+    verb,
+    cardId: text('$card') ?? '',
+    editId: text('$edit'),
+    question: text('$asked'),
+    personId,
+    submitted,
+  };
 }

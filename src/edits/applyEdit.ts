@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Deadlines } from '../clock.ts';
 import type { CurrentValues } from '../directory/directory.ts';
@@ -87,11 +88,11 @@ export async function applyEdit(
   });
   if (conflicts.length > 0) {
     await releaseLease(journal, edit);
-    return await journal.changeEdit(claimed, { state: 'conflict', conflicts, claimedUntil: undefined });
+    return await journal.changeEdit(claimed, { ...asking('conflict'), conflicts });
   }
   if (isSensitive(apply) && !confirmed) {
     await releaseLease(journal, edit);
-    return await journal.changeEdit(claimed, { state: 'confirming', claimedUntil: undefined });
+    return await journal.changeEdit(claimed, asking('confirming'));
   }
   const doneParts: Part[] =
     done.length > 0 ? [{ fields: done.map((change) => change.field), state: 'saved' }] : [];
@@ -133,6 +134,11 @@ export async function applyEdit(
   } catch {
     return known;
   }
+}
+
+/** The edit waits for its owner to answer a new question. */
+function asking(kind: 'conflict' | 'confirming'): Partial<Edit> {
+  return { state: kind, asked: { kind, id: randomUUID() }, claimedUntil: undefined };
 }
 
 /** Leaves a line in the audit log for each part: who, whom, which fields, what became of it. No values. */

@@ -60,6 +60,8 @@ export interface Edit {
   readonly reason?: string | undefined;
   readonly changes?: readonly Change[] | undefined;
   readonly conflicts?: readonly Conflict[] | undefined;
+  /** What the owner was last asked. An answer counts for this question alone, however often it is delivered. */
+  readonly asked?: { readonly kind: 'conflict' | 'confirming'; readonly id: string } | undefined;
   readonly parts?: readonly Part[] | undefined;
   /** Why the last attempt wrote nothing and left the edit open. */
   readonly failure?: Failure | undefined;

@@ -104,6 +104,9 @@ export function createEdits(ports: EditsPorts) {
       id: randomUUID(),
       undoes: edit.id,
       undoneBy: undefined,
+      // What was chosen for the one way is no choice for the way back.
+      alsoSeen: undefined,
+      asked: undefined,
       seen: Object.fromEntries(changes.map((change) => [change.field, change.before])),
       entered: undefined,
       shown: [],
@@ -180,19 +183,17 @@ export function createEdits(ports: EditsPorts) {
     retry,
 
     /** Confirm: the owner has seen before and after of a sensitive change. */
-    confirm: (editId: string, callerId: string) =>
+    confirm: (editId: string, callerId: string, question: string | undefined) =>
       withOwn(editId, callerId, async (kept) =>
-        kept.item.state === 'confirming' || lacksSignIn(kept.item)
-          ? await apply(kept, {}, true)
-          : current(kept.item),
+        answers(kept.item, 'confirming', question) ? await apply(kept, {}, true) : current(kept.item),
       ),
 
     /** Keep mine: the owner has now seen the other value, and writes over it all the same. */
-    keepMine: (editId: string, callerId: string) =>
+    keepMine: (editId: string, callerId: string, question: string | undefined) =>
       withOwn(editId, callerId, async (kept) => {
-        const { state, conflicts = [], changes = [], seen } = kept.item;
+        const { conflicts = [], changes = [], seen } = kept.item;
+        if (!answers(kept.item, 'conflict', question)) return current(kept.item);
         if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
-        if (state !== 'conflict') return current(kept.item);
         const theirs = new Map(conflicts.map((conflict) => [conflict.field, conflict.theirs]));
         const overTheirs = changes.map(
           (change): Change => ({
@@ -207,11 +208,11 @@ export function createEdits(ports: EditsPorts) {
       }),
 
     /** Take theirs: drops what is in conflict, and saves the rest. */
-    takeTheirs: (editId: string, callerId: string) =>
+    takeTheirs: (editId: string, callerId: string, question: string | undefined) =>
       withOwn(editId, callerId, async (kept) => {
-        const { state, conflicts = [], changes = [] } = kept.item;
+        const { conflicts = [], changes = [] } = kept.item;
+        if (!answers(kept.item, 'conflict', question)) return current(kept.item);
         if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
-        if (state !== 'conflict') return current(kept.item);
         const dropped = new Set(conflicts.map((conflict) => conflict.field));
         const rest = changes.filter((change) => !dropped.has(change.field));
         if (rest.length > 0) return await apply(kept, { changes: rest }, false);
@@ -258,6 +259,15 @@ export function createEdits(ports: EditsPorts) {
 }
 
 export type Edits = ReturnType<typeof createEdits>;
+
+/**
+ * Whether an answer is to the question that stands: one that Teams delivers again may find another question, with other
+ * values, that its owner never saw.
+ */
+function answers(edit: Edit, kind: 'conflict' | 'confirming', question: string | undefined): boolean {
+  const stands = edit.state === kind || lacksSignIn(edit);
+  return stands && edit.asked?.kind === kind && edit.asked.id === question;
+}
 
 /** Whether it was decided already, and only its owner's sign-in was missing: the same click then comes again. */
 function lacksSignIn(edit: Edit): boolean {

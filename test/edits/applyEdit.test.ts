@@ -206,7 +206,7 @@ describe('a write without an answer', () => {
     desk.directory.onWrite = async (store) => store();
     const { edit, result } = await desk.save('jobTitle', 'A', 'C', 'two');
     expect(editOf(result)).toMatchObject({ state: 'conflict', conflicts: [{ theirs: 'B' }] });
-    expect(statesOf(await desk.edits.keepMine(edit.id, 'two'))).toEqual({ jobTitle: 'saved' });
+    expect(statesOf(await desk.answer('keepMine', edit.id, 'two'))).toEqual({ jobTitle: 'saved' });
     expect(desk.directory.values.jobTitle).toBe('C');
   });
 

@@ -9,8 +9,8 @@ describe('who may do what', () => {
     const edit = await desk.open({ jobTitle: 'A' });
     const { submit, retry, confirm, keepMine, takeTheirs, cancel, undo, result } = desk.edits;
     for (const act of [retry, confirm, keepMine, takeTheirs, cancel, undo, result]) {
-      expect(await act(edit.id, 'eve')).toEqual({ kind: 'notOwner' });
-      expect(await act('no such edit', 'owner')).toEqual({ kind: 'unknown' });
+      expect(await act(edit.id, 'eve', undefined)).toEqual({ kind: 'notOwner' });
+      expect(await act('no such edit', 'owner', undefined)).toEqual({ kind: 'unknown' });
     }
     expect(await submit(edit.id, 'eve', { jobTitle: 'E' })).toEqual({ kind: 'notOwner' });
     expect([desk.directory.written, desk.directory.reads, desk.audited]).toEqual([[], 0, []]);
@@ -139,7 +139,7 @@ describe('a conflict', () => {
 
   it.each(['X', null])('with %j: keeping mine writes over it', async (theirs) => {
     const { desk, edit } = await conflict(theirs);
-    const result = await desk.edits.keepMine(edit.id, 'owner');
+    const result = await desk.answer('keepMine', edit.id);
     expect(statesOf(result)).toEqual({ jobTitle: 'saved', city: 'saved' });
     expect(desk.directory.values).toEqual({ jobTitle: 'B', city: 'Epe' });
     // The undo then brings back theirs, not what was seen before it.
@@ -150,21 +150,33 @@ describe('a conflict', () => {
   it('that changes again while one thinks is asked again', async () => {
     const { desk, edit } = await conflict('X');
     desk.directory.values.jobTitle = 'Y';
-    const result = await desk.edits.keepMine(edit.id, 'owner');
+    const result = await desk.answer('keepMine', edit.id);
     expect(editOf(result)).toMatchObject({ state: 'conflict', conflicts: [{ theirs: 'Y' }] });
+    expect(desk.directory.written).toEqual([]);
+  });
+
+  it('is answered once: an answer that comes again does not count for the next question', async () => {
+    const { desk, edit } = await conflict('X');
+    const first = (await desk.journal.readEdit(edit.id))?.item.asked?.id;
+    desk.directory.values.jobTitle = 'Y';
+    for (const act of [desk.edits.keepMine, desk.edits.keepMine, desk.edits.takeTheirs])
+      expect(editOf(await act(edit.id, 'owner', first))).toMatchObject({
+        state: 'conflict',
+        conflicts: [{ theirs: 'Y' }],
+      });
     expect(desk.directory.written).toEqual([]);
   });
 
   it('taking theirs saves the rest', async () => {
     const { desk, edit } = await conflict('X');
-    expect(statesOf(await desk.edits.takeTheirs(edit.id, 'owner'))).toEqual({ city: 'saved' });
+    expect(statesOf(await desk.answer('takeTheirs', edit.id))).toEqual({ city: 'saved' });
     expect(desk.directory.values).toEqual({ jobTitle: 'X', city: 'Epe' });
   });
 
   it('taking theirs where there is no rest ends the edit', async () => {
     const desk = createFakeDesk({ jobTitle: 'X' });
     const { edit } = await desk.save('jobTitle', 'A', 'B');
-    expect(editOf(await desk.edits.takeTheirs(edit.id, 'owner')).state).toBe('cancelled');
+    expect(editOf(await desk.answer('takeTheirs', edit.id)).state).toBe('cancelled');
     expect(desk.directory.written).toEqual([]);
   });
 
@@ -174,21 +186,29 @@ describe('a conflict', () => {
     expect(ended).toMatchObject({ state: 'cancelled', changes: [] });
     expect(ended.entered).toBeUndefined();
     for (const act of [desk.edits.keepMine, desk.edits.takeTheirs, desk.edits.retry])
-      expect(editOf(await act(edit.id, 'owner')).state).toBe('cancelled');
+      expect(editOf(await act(edit.id, 'owner', edit.asked?.id)).state).toBe('cancelled');
     expect(desk.directory.written).toEqual([]);
   });
 });
 
 describe('a sensitive change', () => {
+  it('is not confirmed by anything but the answer to its own question', async () => {
+    const desk = createFakeDesk({ accountEnabled: true, jobTitle: 'A' });
+    const { edit } = await desk.save('accountEnabled', true, 'false');
+    for (const question of [undefined, '', 'another'])
+      expect(editOf(await desk.edits.confirm(edit.id, 'owner', question)).state).toBe('confirming');
+    expect(desk.directory.written).toEqual([]);
+  });
+
   it('asks first, then writes, and its undo asks too', async () => {
     const desk = createFakeDesk({ accountEnabled: true });
     const { edit, result } = await desk.save('accountEnabled', true, 'false');
     expect(editOf(result).state).toBe('confirming');
     expect(desk.directory.written).toEqual([]);
-    expect(statesOf(await desk.edits.confirm(edit.id, 'owner'))).toEqual({ accountEnabled: 'saved' });
+    expect(statesOf(await desk.answer('confirm', edit.id))).toEqual({ accountEnabled: 'saved' });
     const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
     expect(undo.state).toBe('confirming');
-    expect(statesOf(await desk.edits.confirm(undo.id, 'owner'))).toEqual({ accountEnabled: 'saved' });
+    expect(statesOf(await desk.answer('confirm', undo.id))).toEqual({ accountEnabled: 'saved' });
     expect(desk.directory.values).toEqual({ accountEnabled: true });
     expect(desk.directory.written).toHaveLength(2);
   });
@@ -198,9 +218,9 @@ describe('a sensitive change', () => {
     const edit = await desk.open({ accountEnabled: true, jobTitle: 'A' });
     await desk.edits.submit(edit.id, 'owner', { accountEnabled: 'false', jobTitle: 'B' });
     desk.directory.values.jobTitle = 'X';
-    expect(editOf(await desk.edits.confirm(edit.id, 'owner')).state).toBe('conflict');
+    expect(editOf(await desk.answer('confirm', edit.id)).state).toBe('conflict');
     // What was confirmed before is asked again, since the change is another one now.
-    expect(editOf(await desk.edits.keepMine(edit.id, 'owner')).state).toBe('confirming');
+    expect(editOf(await desk.answer('keepMine', edit.id)).state).toBe('confirming');
     expect(desk.directory.written).toEqual([]);
   });
 });

@@ -112,12 +112,36 @@ export function createFakeDesk(
     return { edit, result: await edits.submit(edit.id, ownerId, { [name]: entered }) };
   }
 
+  /** Presses a button of the card that the owner sees now. */
+  async function answer(
+    verb: 'confirm' | 'keepMine' | 'takeTheirs',
+    editId: string,
+    ownerId = 'owner',
+  ): Promise<EditResult> {
+    const asked = (await journal.readEdit(editId))?.item.asked;
+    return await edits[verb](editId, ownerId, asked?.id);
+  }
+
   /** Puts an edit into the store as a process left it that ended there and then. */
   async function leave(edit: Edit): Promise<void> {
     await store.write({ [`edit/${edit.id}`]: { ...edit, eTag: '*' } });
   }
 
-  return { store, time, clock, deadlines, directory, journal, ports, edits, audited, open, save, leave };
+  return {
+    store,
+    time,
+    clock,
+    deadlines,
+    directory,
+    journal,
+    ports,
+    edits,
+    audited,
+    open,
+    save,
+    answer,
+    leave,
+  };
 }
 
 /** The edit of a result, whatever its kind. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeDesk, editOf, FakeFault, statesOf } from './fakeDesk.ts';
+import { createFakeDesk, editOf, FakeFault, hourMs, statesOf } from './fakeDesk.ts';
 
 describe('undo', () => {
   it('brings back what was there, once, however often it is clicked', async () => {
@@ -60,9 +60,22 @@ describe('undo', () => {
   it('that was cancelled leaves the saved change as how things stand', async () => {
     const desk = createFakeDesk({ accountEnabled: true });
     const { edit } = await desk.save('accountEnabled', true, 'false');
-    await desk.edits.confirm(edit.id, 'owner');
+    await desk.answer('confirm', edit.id);
     const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
     await desk.edits.cancel(undo.id, 'owner');
     expect(editOf(await desk.edits.result(edit.id, 'owner')).id).toBe(edit.id);
+  });
+
+  it('asks before it overwrites what was overwritten by choice on the way there', async () => {
+    const desk = createFakeDesk({ jobTitle: 'X' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    await desk.answer('keepMine', edit.id);
+    desk.directory.values.jobTitle = 'A';
+    desk.time.ms += hourMs;
+    expect(editOf(await desk.edits.undo(edit.id, 'owner'))).toMatchObject({
+      state: 'conflict',
+      conflicts: [{ theirs: 'A' }],
+    });
+    expect(desk.directory.values.jobTitle).toBe('A');
   });
 });

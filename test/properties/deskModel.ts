@@ -31,7 +31,10 @@ export class DeskModel {
   #requestsSeen: number;
   /** Writes of the bot over a value from outside that no read could show yet, or that came after the last read. */
   outsideOverwritten = 0;
+  /** Saves that found their value in an old read, while another one had come from outside. */
+  outsideOverlooked = 0;
   patches = 0;
+  conflicts = 0;
 
   constructor(desk: DeskUnderTest, target: KnownPerson, now: () => number) {
     this.desk = desk;
@@ -104,8 +107,7 @@ export class DeskModel {
       if (!wasSeen && standing.value !== body[field]) {
         if (standing.by === 'bot')
           throw new Error(`${field}: ${standing.value} was overwritten with ${body[field]}, unseen`);
-        const settings = this.desk.sandbox.graph.settings;
-        if (this.now() - standing.at > settings.readLagMs)
+        if (!this.#isHidden(standing))
           throw new Error(
             `${field}: ${standing.value} from outside could be read, and was overwritten unseen`,
           );
@@ -115,10 +117,16 @@ export class DeskModel {
     }
   }
 
+  /** Whether a value came from outside and can't be read yet. */
+  #isHidden({ by, at }: Standing): boolean {
+    return by === 'outside' && this.now() - at <= this.desk.sandbox.graph.settings.readLagMs;
+  }
+
   /** What a card says was done must be so, and what it says was not done must not. */
   #checkOutcome(message: MessageView, before: string): void {
     const text = textOf(message.card);
     if (text === before) return;
+    if (titlesOf(message.card).includes('Keep mine')) this.conflicts += 1;
     const told = /^(Saved|Undone|Not saved|Not undone)\n/.exec(text)?.[1];
     if (told === undefined) return;
     for (const [field, label] of [
@@ -129,8 +137,16 @@ export class DeskModel {
       const after = new RegExp(`^${label}: .* → (.*)$`, 'm').exec(text)?.[1];
       if (after === undefined) continue;
       const value = after === '(empty)' ? null : after;
-      const holds = this.#standing.get(field)?.value === value;
-      if (told.startsWith('Not') === holds && !(told.startsWith('Not') && before.includes(after)))
+      const standing = this.#standing.get(field);
+      const holds = standing?.value === value;
+      // Somebody wrote something else from outside, after the last read or not readable yet: nobody can know.
+      if (!holds && told === 'Saved' && standing && this.#isHidden(standing)) {
+        this.outsideOverlooked += 1;
+        continue;
+      }
+      // What one could not empty somebody else may have emptied; any other value is of its own.
+      if (told.startsWith('Not') && (value === null || before.includes(after))) continue;
+      if (told.startsWith('Not') === holds)
         throw new Error(`The card says “${told}” of ${field} → ${after}; it is ${holds ? '' : 'not '}so`);
     }
   }
