@@ -10,7 +10,12 @@ export const fromBot = 'bot';
 export interface Attachment {
   readonly contentType: string;
   readonly content?: unknown;
+  readonly contentUrl?: string;
+  readonly name?: string;
 }
+
+/** How a person sends a file: pasted into the text, or uploaded beside it (sentFiles.ts). */
+export type SentAs = 'inline' | 'file';
 
 /** How far the sign-in of an OAuth card came: a client is at it, its button is shown, or it is done and the card hidden. */
 export type SignInState = 'trying' | 'button' | 'done';
@@ -56,7 +61,8 @@ export type ChatEvent =
 
 /** What a client has the service deliver to the bot. */
 export type Outgoing =
-  | { readonly type: 'message'; readonly text: string }
+  /** `fileId` is that of a file which was uploaded before. */
+  | { readonly type: 'message'; readonly text: string; readonly fileId?: string }
   /** An Action.Submit: a message with a value and no text. */
   | { readonly type: 'message'; readonly value: unknown; readonly replyToId: string }
   | {
