@@ -110,8 +110,10 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
   }
 
   /**
-   * A text comes with an HTML copy of itself: the first page above. So does a file, which stands before it; within the copy a
-   * pasted picture has an address that is of no use to a bot: https://github.com/MicrosoftDocs/msteams-docs/issues/1013.
+   * A text comes with an HTML copy of itself: the first page above. So does a file, which stands before it, where the sample of
+   * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#fetch-inline-images-from-message takes it; what the
+   * copy holds where nothing was written, no source says. A pasted picture has another address within it, of no use to a bot:
+   * https://github.com/MicrosoftDocs/msteams-docs/issues/1013.
    */
   function attachmentsOf(text: string, file: SentFile | undefined): readonly Attachment[] {
     const written = `<p>${escapeHtml(text) || '&nbsp;'}</p>`;

@@ -13,8 +13,9 @@ const searchResponse = 'application/vnd.microsoft.search.searchResponse';
 
 /**
  * Asks the bot for the choices of an input: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search#invoke-request.
- * Teams sends no `kind`, which the SDK's type has: https://github.com/microsoft/teams.ts/pull/667.
- * @param inputs what all inputs of the card hold: sent where the query has `associatedInputs` auto, and not where it has none
+ * Teams sends no `kind`, which the SDK's type has: https://github.com/microsoft/teams.ts/pull/667. That `replyToId` names the
+ * message of the card, as it does for an action, no source says.
+ * @param inputs what all inputs of the card hold: sent where the query has `associatedInputs` auto, and otherwise not
  * @throws Error for an input that asks nobody, or that Teams answers by itself
  */
 export async function askForChoices(

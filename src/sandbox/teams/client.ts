@@ -9,13 +9,14 @@ import { type MessageView, oauthCardOf } from './messageView.ts';
 import { readCode, sendCode } from './signInCode.ts';
 import { answerOAuthCards } from './silentSignIn.ts';
 import { waitUntil } from './waitUntil.ts';
-import { type Delivered, fromBot, type SentAs, type StoredMessage } from './wire.ts';
+import { type Delivered, fromBot, type SentImage, type StoredMessage } from './wire.ts';
 
 export type { CardAnswer } from './cardAnswer.ts';
 export type { CardAction, InputHabit } from './cardInputs.ts';
 export type { SearchAnswer } from './cardSearch.ts';
 export type { ClientEvent } from './chatSession.ts';
 export type { MessageView } from './messageView.ts';
+export type { SentImage } from './wire.ts';
 
 export interface TeamsClientOptions {
   /** Address of the sandbox's http server. */
@@ -27,16 +28,6 @@ export interface TeamsClientOptions {
   readonly inputHabit?: InputHabit;
   /** Whether the refresh after an edit carries the card before it; so if left out (cardRefresh.ts). */
   readonly staleRefresh?: boolean;
-}
-
-/** A picture that a person sends. */
-export interface SentImage {
-  readonly bytes: Uint8Array;
-  readonly contentType: string;
-  readonly name: string;
-  /** Pasted into the message, or uploaded beside it. */
-  readonly as: SentAs;
-  readonly text?: string;
 }
 
 /** The Teams client of one person, in a browser page or in a test: all that happens between a click and the bot. */

@@ -17,6 +17,16 @@ export interface Attachment {
 /** How a person sends a file: pasted into the text, or uploaded beside it (sentFiles.ts). */
 export type SentAs = 'inline' | 'file';
 
+/** A picture that a person sends. */
+export interface SentImage {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly name: string;
+  /** Pasted into the message, or uploaded beside it. */
+  readonly as: SentAs;
+  readonly text?: string;
+}
+
 /** How far the sign-in of an OAuth card came: a client is at it, its button is shown, or it is done and the card hidden. */
 export type SignInState = 'trying' | 'button' | 'done';
 
