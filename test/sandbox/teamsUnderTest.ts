@@ -52,8 +52,10 @@ export async function startTeams(
     serviceUrl: () => `${address}/connector/`,
     signActivityToken: async ({ serviceUrl }) => `signed for ${serviceUrl}`,
     verifyToken: async (token, audience) => {
-      if (token !== 'token of the bot' || audience !== 'https://api.botframework.com') throw new Error('No');
-      return { tid: tenant.tenantId, appid: tenant.botId, scopes: [], wids: [] };
+      if (audience !== 'https://api.botframework.com') throw new Error('No');
+      const appid = { 'token of the bot': tenant.botId, 'token of another bot': tenant.tenantId }[token];
+      if (!appid) throw new Error('No');
+      return { tid: tenant.tenantId, appid, scopes: [], wids: [] };
     },
     issueSsoToken: async (oid) => `sso of ${oid}`,
     botEndpoint: () => bot.url,

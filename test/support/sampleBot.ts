@@ -106,6 +106,91 @@ const sampleCard = (jobTitle: string, note?: string) => ({
   ],
 });
 
+const countries = [
+  ['AU', 'Australia'],
+  ['BE', 'Belgium'],
+  ['BV', 'Bouvet Island'],
+  ['NL', 'Netherlands'],
+  ['NC', 'New Caledonia'],
+  ['NZ', 'New Zealand'],
+  ['GS', 'South Georgia and the South Sandwich Islands'],
+].map(([value, title]) => ({ title, value }));
+
+/** A card to choose from by typing: one or several, among what the bot finds and among what the card has. */
+const choosingCard = {
+  type: 'AdaptiveCard',
+  version: '1.5',
+  body: [
+    { type: 'TextBlock', text: 'Where to?', size: 'large', weight: 'bolder', style: 'heading' },
+    {
+      type: 'Input.ChoiceSet',
+      id: 'country',
+      label: 'Country',
+      placeholder: 'Type a country',
+      isRequired: true,
+      errorMessage: 'Choose a country.',
+      value: 'NL',
+      choices: countries.slice(3, 4),
+      'choices.data': { type: 'Data.Query', dataset: 'countries', associatedInputs: 'auto' },
+    },
+    {
+      type: 'Input.ChoiceSet',
+      id: 'others',
+      label: 'Other countries',
+      placeholder: 'Type more of them',
+      isMultiSelect: true,
+      'choices.data': { type: 'Data.Query', dataset: 'countries' },
+    },
+    {
+      type: 'Input.ChoiceSet',
+      id: 'island',
+      label: 'Out of the card',
+      style: 'filtered',
+      placeholder: 'None',
+      choices: countries,
+    },
+  ],
+  actions: [execute('Go', 'go', { style: 'positive' })],
+};
+
+/** Pictures that a bot sends: beside a text, and in a card. */
+const pictureOf = (width: number, height: number) =>
+  `data:image/svg+xml,${encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="g"><stop stop-color="#4f52b2"/><stop offset="1" stop-color="#e0a030"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/></svg>`,
+  )}`;
+const pictureCard = {
+  type: 'AdaptiveCard',
+  version: '1.5',
+  body: [
+    {
+      type: 'ColumnSet',
+      columns: [
+        {
+          type: 'Column',
+          width: 'auto',
+          items: [
+            {
+              type: 'Image',
+              url: pictureOf(96, 96),
+              style: 'person',
+              size: 'medium',
+              altText: 'Photo of Anneliese',
+            },
+          ],
+        },
+        {
+          type: 'Column',
+          width: 'stretch',
+          items: [
+            { type: 'TextBlock', text: 'Use this as the photo of Anneliese van der Linden?', wrap: true },
+          ],
+        },
+      ],
+    },
+    { type: 'Image', url: pictureOf(900, 500), altText: 'The new photo' },
+  ],
+};
+
 /** Answers with the sample card, so that the page can be tried without the bot. */
 export async function answerSample(activity: Heard, connector: Connector): Promise<Answer | undefined> {
   if (activity.type === 'conversationUpdate')
@@ -117,7 +202,22 @@ export async function answerSample(activity: Heard, connector: Connector): Promi
       await connector.send(
         oauthMessage(`${new URL(activity.serviceUrl).origin}/sign-in/start?state=s1`, undefined),
       );
-    else await connector.send(cardMessage(sampleCard('Engineer')));
+    else if (activity.text === 'choose') await connector.send(cardMessage(choosingCard));
+    else if (activity.text === 'picture') {
+      const attachment = {
+        contentType: 'image/svg+xml',
+        contentUrl: pictureOf(300, 200),
+        name: 'Example.svg',
+      };
+      await connector.send({ type: 'message', text: 'Like this one.', attachments: [attachment] });
+      await connector.send(cardMessage(pictureCard));
+    } else await connector.send(cardMessage(sampleCard('Engineer')));
+  }
+  if (activity.name === 'application/search') {
+    const { queryText } = activity.value as { queryText: string };
+    if (queryText === 'fail') return { status: 500 };
+    const results = countries.filter(({ title }) => title?.toLowerCase().includes(queryText.toLowerCase()));
+    return { body: { type: 'application/vnd.microsoft.search.searchResponse', value: { results } } };
   }
   if (activity.name !== 'adaptiveCard/action') return undefined;
   const { action, state } = activity.value as {

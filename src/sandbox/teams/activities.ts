@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Account, Clock, Tenant } from '../types.ts';
 import type { Conversation } from './conversations.ts';
 import type { Identities } from './identities.ts';
-import type { Outgoing } from './wire.ts';
+import type { SentFile, SentFiles } from './sentFiles.ts';
+import type { Attachment, Outgoing } from './wire.ts';
 
 /** An activity as it goes to the bot. */
 export type Activity = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
@@ -19,6 +20,7 @@ export interface ActivityOptions {
   readonly tenant: Tenant;
   readonly clock: Clock;
   readonly identities: Identities;
+  readonly files: SentFiles;
   readonly serviceUrl: () => string;
   readonly locale: () => string;
 }
@@ -30,7 +32,7 @@ export interface ActivityOptions {
  * stored message's.
  */
 export function createActivityMaker(options: ActivityOptions): ActivityMaker {
-  const { tenant, clock, identities, serviceUrl, locale } = options;
+  const { tenant, clock, identities, files, serviceUrl, locale } = options;
 
   function common(account: Account, conversation: Conversation, id: string) {
     const now = new Date(clock.now()).toISOString();
@@ -84,15 +86,13 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
       };
     }
     if (outgoing.type === 'message' && 'text' in outgoing) {
-      // A text comes with an HTML copy of itself: the first page above.
-      const html = { contentType: 'text/html', content: `<p>${escapeHtml(outgoing.text)}</p>` };
+      const { text, fileId } = outgoing;
       return {
         ...fields,
         ...clientInfo(),
         type: 'message',
-        text: outgoing.text,
-        textFormat: 'plain',
-        attachments: [html],
+        ...(text === '' ? {} : { text, textFormat: 'plain' }),
+        attachments: attachmentsOf(text, fileId === undefined ? undefined : files.find(fileId)),
         channelData: tenantData,
       };
     }
@@ -107,6 +107,22 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
         ...(replyToId === undefined ? {} : { legacy: { replyToId } }),
       },
     };
+  }
+
+  /**
+   * A text comes with an HTML copy of itself: the first page above. So does a file, which stands before it, where the sample of
+   * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#fetch-inline-images-from-message takes it; what the
+   * copy holds where nothing was written, no source says. A pasted picture has another address within it, of no use to a bot:
+   * https://github.com/MicrosoftDocs/msteams-docs/issues/1013.
+   */
+  function attachmentsOf(text: string, file: SentFile | undefined): readonly Attachment[] {
+    const written = `<p>${escapeHtml(text) || '&nbsp;'}</p>`;
+    const picture =
+      file?.as === 'inline'
+        ? `<p><img itemscope itemtype="http://schema.skype.com/AMSImage" itemid="${file.id}" src="${new URL(`/ams/v1/objects/${file.id}/views/imgo`, serviceUrl())}"></p>`
+        : '';
+    const html = { contentType: 'text/html', content: `${written}${picture}` };
+    return file ? [files.attachmentOf(file), html] : [html];
   }
 
   // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events: both come

@@ -61,6 +61,15 @@ export function fallbackOf(action: CardAction): CardAction {
   return fallback?.type === 'Action.Submit' ? fallback : action;
 }
 
+/** An input anywhere in a card, those of an Action.ShowCard's card too. */
+export function findInput(node: unknown, id: string): Element | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  const { type, id: own } = node as Partial<Element>;
+  if (own === id && type?.startsWith('Input.')) return node as Element;
+  const inner = Object.entries(node).filter(([key]) => key !== 'data');
+  return inner.map(([, value]) => findInput(value, id)).find((found) => found !== undefined);
+}
+
 /** Keys that hold no elements of the card itself. */
 const foreign = new Set(['actions', 'selectAction', 'fallback', 'data', 'choices', 'choices.data']);
 

@@ -23,6 +23,14 @@ export class ChatConnection {
     return (await response.json()) as Answer;
   }
 
+  /** Uploads the bytes of a file. @throws Error where the service refuses */
+  async upload<Answer>(path: string, contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
+    const headers = { 'content-type': contentType };
+    const response = await this.#fetch(`${this.#base}/${path}`, { method: 'POST', headers, body: bytes });
+    if (!response.ok) throw new Error(`Teams answered ${response.status} to POST ${path}`);
+    return (await response.json()) as Answer;
+  }
+
   /**
    * Listens until it is closed.
    * @param onEnd called when the service ended the stream

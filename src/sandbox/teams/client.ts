@@ -1,17 +1,22 @@
 import { CardActions } from './cardActions.ts';
 import { type CardAnswer, unableToReachApp } from './cardAnswer.ts';
-import { type CardAction, fallbackOf, type InputHabit, mergeInputs } from './cardInputs.ts';
+import { type CardAction, fallbackOf, findInput, type InputHabit, mergeInputs } from './cardInputs.ts';
 import { refreshCards } from './cardRefresh.ts';
+import { askForChoices, type SearchAnswer } from './cardSearch.ts';
 import { ChatConnection, type Fetch } from './chatConnection.ts';
 import { ChatSession, type ClientEvent } from './chatSession.ts';
 import { type MessageView, oauthCardOf } from './messageView.ts';
+import { readCode, sendCode } from './signInCode.ts';
 import { answerOAuthCards } from './silentSignIn.ts';
-import { type Delivered, fromBot, type StoredMessage } from './wire.ts';
+import { waitUntil } from './waitUntil.ts';
+import { type Delivered, fromBot, type SentImage, type StoredMessage } from './wire.ts';
 
 export type { CardAnswer } from './cardAnswer.ts';
 export type { CardAction, InputHabit } from './cardInputs.ts';
+export type { SearchAnswer } from './cardSearch.ts';
 export type { ClientEvent } from './chatSession.ts';
 export type { MessageView } from './messageView.ts';
+export type { SentImage } from './wire.ts';
 
 export interface TeamsClientOptions {
   /** Address of the sandbox's http server. */
@@ -105,6 +110,17 @@ export class TeamsClient {
     return delivered;
   }
 
+  /** Sends a picture, or as `file` any other file, with or without a text. */
+  async sendImage({ bytes, contentType, name, as, text = '' }: SentImage): Promise<Delivered> {
+    const query = new URLSearchParams({ as, name });
+    const copy = new Uint8Array(bytes);
+    const { connection } = this.#session;
+    const { id: fileId } = await connection.upload<{ id: string }>(`files?${query}`, contentType, copy);
+    const delivered = await this.#session.deliver({ type: 'message', text, fileId });
+    await this.#session.settle();
+    return delivered;
+  }
+
   /** Clicks an Action.Execute. @param typed what was typed into the inputs, by id; the others hold what the card gave them */
   submit(
     messageId: string,
@@ -148,43 +164,38 @@ export class TeamsClient {
     });
   }
 
-  /** Asks for the choices of an input while somebody types: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search. */
-  search(messageId: string, dataset: string, queryText: string): Promise<Delivered> {
-    const value = { kind: 'search', queryText, queryOptions: { skip: 0, top: 15 }, dataset };
-    return this.#session.deliver({ type: 'invoke', name: 'application/search', value, replyToId: messageId });
+  /**
+   * Types a text into an Input.ChoiceSet with `choices.data`, which asks the bot for its choices. What was chosen is sent by
+   * `submit`, as the input's value; several ones, of an input with `isMultiSelect`, with commas between.
+   * The renderer asks nobody for an empty text (adaptivecards 3.0.6, adaptive-applet.js); here it is sent as any other.
+   * @param typed what was typed into the card's other inputs, by id
+   * @throws Error for an input that is not there, or that asks nobody
+   */
+  async search(
+    messageId: string,
+    inputId: string,
+    queryText: string,
+    typed: Readonly<Record<string, string>> = {},
+  ): Promise<SearchAnswer> {
+    const card = this.shown(messageId);
+    const input = findInput(card, inputId);
+    if (!input) throw new Error(`The card has no input ${inputId}`);
+    const inputs = mergeInputs(card, {}, typed, this.#inputHabit);
+    return await askForChoices(this.#session, messageId, input, queryText, inputs);
   }
 
   /** Uses the sign-in button of a message, and signs in as somebody: oneself if left out. */
   async signIn(messageId: string, as: string = this.oid): Promise<Delivered | CardAnswer> {
     const link = this.view(messageId).signInButton?.link;
     if (!link) throw new Error(`Message ${messageId} has no sign-in button`);
-    const response = await this.#fetch(new URL('/sign-in/complete', this.#baseUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ state: new URL(link).searchParams.get('state'), oid: as }),
-    });
-    if (!response.ok) throw new Error(`The sign-in answered ${response.status}`);
-    const { code } = (await response.json()) as { code: string };
-    return this.completeSignIn(messageId, code);
+    return this.completeSignIn(messageId, await readCode(this.#fetch, this.#baseUrl, link, as));
   }
 
   /** Goes on once the sign-in window closed with its code. */
   async completeSignIn(messageId: string, code: string): Promise<Delivered | CardAnswer> {
-    const pending = this.#actions.pendingOf(messageId);
-    if (pending) {
-      const answer = await this.#actions.send(messageId, pending, { trigger: 'manual', state: code });
-      await this.#session.settle();
-      return answer;
-    }
-    // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/add-authentication, on signin/verifyState.
-    const delivered = await this.#session.deliver({
-      type: 'invoke',
-      name: 'signin/verifyState',
-      value: { state: code },
-    });
-    if (delivered.status === 200) await this.#session.markSignIn(messageId, 'done');
+    const answer = await sendCode(this.#session, this.#actions, messageId, code);
     await this.#session.settle();
-    return delivered;
+    return answer;
   }
 
   /** Likes a message. It is drawn anew then: https://github.com/microsoft/botbuilder-js/issues/4635. */
@@ -224,20 +235,11 @@ export class TeamsClient {
     predicate: (client: TeamsClient) => Found | undefined | false,
     timeoutMs = 5_000,
   ): Promise<Found> {
-    const found = predicate(this);
-    if (found !== undefined && found !== false) return found;
-    return await new Promise<Found>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        stop();
-        reject(new Error(`Not so within ${timeoutMs} ms. Shown: ${JSON.stringify(this.views().at(-1))}`));
-      }, timeoutMs);
-      const stop = this.onEvent(() => {
-        const now = predicate(this);
-        if (now === undefined || now === false) return;
-        clearTimeout(timer);
-        stop();
-        resolve(now);
-      });
-    });
+    return await waitUntil(
+      () => predicate(this),
+      (look) => this.onEvent(look),
+      timeoutMs,
+      () => `Shown: ${JSON.stringify(this.views().at(-1))}`,
+    );
   }
 }

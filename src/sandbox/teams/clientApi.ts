@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Account, Accounts } from '../types.ts';
 import type { Conversation } from './conversations.ts';
+import type { NewFile, SentFile } from './sentFiles.ts';
 import type { TeamsSettings } from './settings.ts';
 import type { ChatEvent, Delivered, OpenedChat, Outgoing, SignInState, SsoAnswer } from './wire.ts';
 
@@ -20,11 +21,14 @@ export interface ClientApiOptions {
   ) => Promise<Delivered | undefined>;
   readonly issueSsoToken: (oid: string) => Promise<string>;
   readonly photoOf?: ((oid: string) => Uint8Array | undefined) | undefined;
+  readonly upload: (account: Account, file: NewFile) => SentFile;
+  readonly fileOf: (fileId: string) => SentFile | undefined;
 }
 
 /** What the Teams service offers to the client of one person, under `/:oid`. */
 export function createClientApi(options: ClientApiOptions): Hono<{ Variables: { account: Account } }> {
-  const { accounts, settings, open, chatOf, send, redeliver, issueSsoToken, photoOf } = options;
+  const { accounts, settings, open, chatOf, send, redeliver, issueSsoToken, photoOf, upload, fileOf } =
+    options;
   const api = new Hono<{ Variables: { account: Account } }>();
 
   api.use('/:oid/*', async (c, next) => {
@@ -41,6 +45,31 @@ export function createClientApi(options: ClientApiOptions): Hono<{ Variables: { 
     const { activityId, newId } = await c.req.json<{ activityId: string; newId: boolean }>();
     const delivered = await redeliver(c.var.account, activityId, newId);
     return delivered ? c.json(delivered) : c.json({ error: 'No such activity was delivered.' }, 404);
+  });
+
+  // A file is uploaded before the message that it goes with:
+  // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#receive-files-in-personal-chat.
+  api.post('/:oid/files', async (c) => {
+    const { as, name } = c.req.query();
+    const contentType = c.req.header('content-type') ?? 'application/octet-stream';
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const { id } = upload(c.var.account, {
+      as: as === 'inline' ? 'inline' : 'file',
+      name: name || 'file',
+      contentType,
+      bytes,
+    });
+    return c.json({ id });
+  });
+  // Shown in the chat of the person who sent it. Whatever it is, it is never a page of the sandbox.
+  api.get('/:oid/files/:fileId', (c) => {
+    const file = fileOf(c.req.param('fileId'));
+    if (file?.owner !== c.var.account.oid) return c.json({ error: 'No such file.' }, 404);
+    return c.body(new Uint8Array(file.bytes), 200, {
+      'content-type': file.contentType,
+      'content-security-policy': 'sandbox',
+      'x-content-type-options': 'nosniff',
+    });
   });
 
   // Silent sign-in gives the client a token of the person for the bot's own API:

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'hono';
+import { endConnection } from './endConnection.ts';
 
 export type ConnectorMethod = 'send' | 'reply' | 'update' | 'delete' | 'members' | 'create';
 
@@ -38,8 +39,6 @@ export async function runWithFault(
     const answer = await run();
     if (fault?.reset === undefined) return answer;
   }
-  // The bindings of @hono/node-server; elsewhere there is no connection to end.
-  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { destroy(): void } } };
-  incoming?.socket?.destroy();
+  endConnection(c);
   return new Response(null, { status: 502 });
 }

@@ -17,6 +17,11 @@ export interface TeamsSettings {
   redeliverAfterMs: number;
   /** Whether the limits of sending hold (sendLimits.ts). */
   sendLimits: boolean;
+  /**
+   * Milliseconds that the address of an uploaded file is good for. Microsoft promises no number: “a few minutes” by
+   * https://learn.microsoft.com/graph/api/driveitem-get-content, about an hour by https://github.com/microsoft/teams.py/pull/594.
+   */
+  fileLinkLifetimeMs: number;
   /** The language of the clients, as in `activity.locale`. */
   locale: string;
 }
@@ -27,5 +32,6 @@ export const defaultSettings: Readonly<TeamsSettings> = {
   redeliverSlowTurns: 'newId',
   redeliverAfterMs: 15_000,
   sendLimits: false,
+  fileLinkLifetimeMs: 3_600_000,
   locale: 'en-US',
 };

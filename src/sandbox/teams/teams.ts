@@ -4,16 +4,20 @@ import type { Account, Accounts, Clock, Tenant, VerifyToken } from '../types.ts'
 import { createActivityMaker } from './activities.ts';
 import { createClientApi } from './clientApi.ts';
 import { createConnector } from './connector.ts';
-import { Conversation } from './conversations.ts';
+import { Conversation, type NewMessage } from './conversations.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createFileDownloads } from './fileDownloads.ts';
 import { createIdentities } from './identities.ts';
 import { createPageFiles } from './pageFiles.ts';
+import { createSentFiles, type NewFile } from './sentFiles.ts';
 import { defaultSettings, type TeamsSettings } from './settings.ts';
 import type { Delivered, OpenedChat, Outgoing, StoredMessage } from './wire.ts';
 
 export type { ConnectorCall } from './connector.ts';
 export type { ConnectorFault } from './connectorFaults.ts';
 export type { Delivery } from './deliveries.ts';
+export type { FileDownload } from './fileDownloads.ts';
+export type { FileFault } from './fileFaults.ts';
 export type { TeamsSettings } from './settings.ts';
 
 export interface TeamsOptions {
@@ -43,10 +47,13 @@ export function createTeams(options: TeamsOptions) {
   const { tenant, accounts, clock, serviceUrl, verifyToken, issueSsoToken } = options;
   const settings: TeamsSettings = { ...defaultSettings, ...options.settings };
   const identities = createIdentities(tenant, accounts);
+  const files = createSentFiles({ clock, serviceUrl });
+  const downloads = createFileDownloads({ clock, settings, files });
   const activities = createActivityMaker({
     tenant,
     clock,
     identities,
+    files,
     serviceUrl,
     locale: () => settings.locale,
   });
@@ -96,13 +103,25 @@ export function createTeams(options: TeamsOptions) {
 
   async function send(account: Account, outgoing: Outgoing): Promise<Delivered> {
     const conversation = await ensureInstalled(account);
-    const written =
-      'text' in outgoing
-        ? conversation.add({ from: account.oid, text: outgoing.text, attachments: [] })
-        : undefined;
+    const written = 'text' in outgoing ? conversation.add(messageOf(account, outgoing)) : undefined;
     const activity = activities.of(account, conversation, outgoing, written?.id);
     const answer = await deliveries.deliver(account.oid, activity);
     return { ...answer, revision: conversation.revision };
+  }
+
+  /** What a person's own clients show of what they wrote. @throws Error for a file that they did not upload */
+  function messageOf(
+    { oid }: Account,
+    { text, fileId }: { readonly text: string; readonly fileId?: string },
+  ): NewMessage {
+    const file = fileId === undefined ? undefined : files.find(fileId);
+    if (fileId !== undefined && file?.owner !== oid) throw new Error(`There is no file ${fileId}`);
+    const shown = file && {
+      contentType: file.contentType,
+      contentUrl: `/teams/api/${oid}/files/${file.id}`,
+      name: file.name,
+    };
+    return { from: oid, ...(text === '' ? {} : { text }), attachments: shown ? [shown] : [] };
   }
 
   async function redeliver(
@@ -145,15 +164,29 @@ export function createTeams(options: TeamsOptions) {
   routes.use('/connector/*', async (c, next) => {
     const token = /^Bearer (.+)$/iu.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
     const verified = await verifyToken(token, connectorAudience).catch(() => undefined);
-    if (verified?.appid !== tenant.botId)
-      return c.json({ message: 'Authorization has been denied for this request.' }, 401);
+    if (!verified) return c.json({ message: 'Authorization has been denied for this request.' }, 401);
+    // An application's own token, but not this bot's. Both statuses: https://github.com/MicrosoftDocs/msteams-docs/issues/1013.
+    if (verified.appid !== tenant.botId) return c.json({ message: 'Forbidden' }, 403);
     await next();
   });
   routes.route('/connector', connector.routes);
+  routes.route('/connector', downloads.connector);
+  routes.route('/onedrive', downloads.oneDrive);
   const { photoOf } = options;
   routes.route(
     '/teams/api',
-    createClientApi({ accounts, settings, open, chatOf, send, redeliver, issueSsoToken, photoOf }),
+    createClientApi({
+      accounts,
+      settings,
+      open,
+      chatOf,
+      send,
+      redeliver,
+      issueSsoToken,
+      photoOf,
+      upload: (account, file: NewFile) => files.add(account, file),
+      fileOf: files.find,
+    }),
   );
   routes.route('/', createPageFiles(options.pageFolder ?? fileURLToPath(new URL('./page', import.meta.url))));
 
@@ -164,6 +197,8 @@ export function createTeams(options: TeamsOptions) {
     deliveries: deliveries.record,
     /** The bot's calls, and the faults ordered for its next ones. */
     connector: { calls: connector.calls, faults: connector.faults },
+    /** The bot's fetches of what people sent, and the faults ordered for its next ones. */
+    files: { downloads: downloads.record, faults: downloads.faults },
     conversations: conversations as ReadonlyMap<string, Conversation>,
     accountOf: identities.accountOf,
     userIdOf: identities.userIdOf,

@@ -10,6 +10,21 @@ export const fromBot = 'bot';
 export interface Attachment {
   readonly contentType: string;
   readonly content?: unknown;
+  readonly contentUrl?: string;
+  readonly name?: string;
+}
+
+/** How a person sends a file: pasted into the text, or uploaded beside it (sentFiles.ts). */
+export type SentAs = 'inline' | 'file';
+
+/** A picture that a person sends. */
+export interface SentImage {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly name: string;
+  /** Pasted into the message, or uploaded beside it. */
+  readonly as: SentAs;
+  readonly text?: string;
 }
 
 /** How far the sign-in of an OAuth card came: a client is at it, its button is shown, or it is done and the card hidden. */
@@ -56,7 +71,8 @@ export type ChatEvent =
 
 /** What a client has the service deliver to the bot. */
 export type Outgoing =
-  | { readonly type: 'message'; readonly text: string }
+  /** `fileId` is that of a file which was uploaded before. */
+  | { readonly type: 'message'; readonly text: string; readonly fileId?: string }
   /** An Action.Submit: a message with a value and no text. */
   | { readonly type: 'message'; readonly value: unknown; readonly replyToId: string }
   | {

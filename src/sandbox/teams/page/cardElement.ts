@@ -1,8 +1,11 @@
-import { type Action, AdaptiveCard, ExecuteAction, OpenUrlAction, SubmitAction } from 'adaptivecards';
+import { type Action, ExecuteAction, GlobalRegistry, OpenUrlAction, SubmitAction } from 'adaptivecards';
 import type { CardAction } from '../client.ts';
 import { element } from './element.ts';
 import { markExpandable } from './expandable.ts';
 import { hostConfig } from './hostConfig.ts';
+import { type Search, SearchingCard, TypeaheadInput } from './typeaheadInput.ts';
+
+GlobalRegistry.elements.register('Input.ChoiceSet', TypeaheadInput);
 
 /** A click that goes to the bot. The renderer has merged the inputs into its data. */
 export interface CardClick {
@@ -14,9 +17,15 @@ export interface CardClick {
  * Draws a card with Microsoft's own renderer. Its texts are taken as they are, since it is given no Markdown:
  * https://learn.microsoft.com/adaptive-cards/sdk/rendering-cards/javascript/render-a-card.
  */
-export function drawCard(card: unknown, messageId: string, onClick: (click: CardClick) => void): HTMLElement {
-  const view = new AdaptiveCard();
+export function drawCard(
+  card: unknown,
+  messageId: string,
+  onClick: (click: CardClick) => void,
+  search: Search,
+): HTMLElement {
+  const view = new SearchingCard();
   view.hostConfig = hostConfig;
+  view.search = search;
   view.parse(card);
   view.onExecuteAction = (action: Action) => {
     const { id, title } = action;

@@ -1,8 +1,9 @@
-import type { MessageView, TeamsClient } from '../client.ts';
+import type { MessageView, SearchAnswer, TeamsClient } from '../client.ts';
 import { fromBot } from '../wire.ts';
 import { botAvatar } from './avatar.ts';
 import { type CardClick, drawCard } from './cardElement.ts';
 import { button, element } from './element.ts';
+import { drawFiles, isFile } from './files.ts';
 import { icon } from './icons.ts';
 import { drawSignIn } from './signInBox.ts';
 
@@ -30,8 +31,15 @@ export class MessageElement {
     const { text, card, notice, error, signInButton, busy } = view;
     this.#show('meta', [view.sentAt, view.editedAt, view.likedBy], () => this.#meta(view));
     this.#show('text', text, (value) => element('div', { class: 'bubble' }, value));
+    const files = view.attachments.filter(isFile);
+    this.#show('files', files.length > 0 ? files : undefined, drawFiles);
     this.#show('card', card, (value) => {
-      const drawn = drawCard(value, view.id, (click) => this.#click(click));
+      const drawn = drawCard(
+        value,
+        view.id,
+        (click) => this.#click(click),
+        (inputId, typed, inputs) => this.#search(inputId, typed, inputs),
+      );
       return element('div', { class: 'card', tabindex: '-1', role: 'group', 'aria-label': 'Card' }, drawn);
     });
     this.#show('notice', notice, (value) => element('p', { class: 'notice', role: 'status' }, value));
@@ -79,6 +87,15 @@ export class MessageElement {
     });
     const edited = view.editedAt ? element('span', {}, 'Edited') : undefined;
     return element('p', { class: 'meta' }, element('b', {}, 'Profile Desk'), time, edited, like);
+  }
+
+  async #search(
+    inputId: string,
+    typed: string,
+    inputs: Readonly<Record<string, string>>,
+  ): Promise<SearchAnswer> {
+    const asked = this.#client.search(this.#id, inputId, typed, inputs);
+    return await asked.catch((): SearchAnswer => ({ kind: 'error', text: 'Unable to load' }));
   }
 
   #click({ kind, action }: CardClick): void {

@@ -20,15 +20,24 @@ export function showMessages(client: TeamsClient): void {
   let typed: ReturnType<typeof setTimeout> | undefined;
   /** Set while the end of the list is in sight, or as soon as its person wrote something. */
   let following = true;
+  let scrolledTo = 0;
   list.addEventListener('scroll', () => {
-    following = list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
+    // What grows below is no scrolling of somebody's: only going back ends it.
+    const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < nearPx;
+    if (isNear) following = true;
+    else if (list.scrollTop < scrolledTo) following = false;
+    scrolledTo = list.scrollTop;
   });
   // What is taller than the list is shown from its beginning. A change within a message moves nothing: somebody works in it.
   const follow = (newest: HTMLElement) => {
     if (!following) return;
     const fits = newest.offsetHeight <= list.clientHeight;
     newest.scrollIntoView({ block: fits ? 'end' : 'start' });
+    following = fits;
   };
+
+  // A picture makes its message higher once it is there.
+  list.addEventListener('load', () => follow(list.lastElementChild as HTMLElement), true);
 
   function draw(): void {
     const views = client.views();
