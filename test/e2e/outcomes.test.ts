@@ -177,7 +177,7 @@ describe('a save that takes longer than a click may', () => {
     desk.sandbox.graph.faults.add({ match, kind: 'claims' });
     await press(client, message, 'Save', { city: 'Delft', mobilePhone: '' });
     expect(textOf(show().card)).toMatch(/^Saving…\n/);
-    expect(textOf((await desk.stored(client, message)).card)).toContain('Sign in and save again.');
+    expect(textOf((await desk.stored(client, message)).card)).toContain('wants a stronger sign-in');
     expect(inputsOf((await afterPressing('Edit again')).card)).toMatchObject({
       city: 'Delft',
       mobilePhone: '',
