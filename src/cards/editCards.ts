@@ -31,9 +31,9 @@ export function editCard(edit: Edit, portalUrl: string, language: Language): Car
     case 'confirming':
       return confirmCard(edit, { ...context, ...asked }, language);
     case 'settled':
-      return outcomeCard(edit, context, portalUrl, language);
+      return outcomeCard(edit, context, asked, portalUrl, language);
     default:
-      return endedCard(edit, context, portalUrl, language);
+      return endedCard(edit, context, asked, portalUrl, language);
   }
 }
 
@@ -111,7 +111,13 @@ function conflictBlock(conflict: Conflict, language: Language): Element {
   );
 }
 
-function outcomeCard(edit: Edit, context: ActionContext, portalUrl: string, language: Language): Card {
+function outcomeCard(
+  edit: Edit,
+  context: ActionContext,
+  asked: Partial<ActionContext>,
+  portalUrl: string,
+  language: Language,
+): Card {
   const parts = edit.parts ?? [];
   const canUndo = savedChanges(edit).length > 0 && edit.undoneBy === undefined;
   const inDoubt = isInDoubt(edit);
@@ -130,9 +136,13 @@ function outcomeCard(edit: Edit, context: ActionContext, portalUrl: string, lang
     ],
     [
       inDoubt ? execute(language.text('action.showResult'), 'showResult', context) : undefined,
-      canUndo ? execute(language.text('action.undo'), 'undo', context) : undefined,
+      canUndo ? execute(language.text('action.undo'), 'undo', { ...context, ...asked }) : undefined,
       undoAgain
-        ? execute(language.text('action.undo'), 'undo', { ...context, $edit: edit.undoes ?? edit.id })
+        ? execute(language.text('action.undo'), 'undo', {
+            ...context,
+            ...asked,
+            $edit: edit.undoes ?? edit.id,
+          })
         : undefined,
       execute(language.text('action.editAgain'), 'editAgain', context),
       openUrl(language.text('action.portal'), portalUrl),
@@ -190,7 +200,13 @@ function partElements(
 }
 
 /** Cancelled; or left open, with the reason why nothing was saved and what was typed, to be saved again. */
-function endedCard(edit: Edit, context: ActionContext, portalUrl: string, language: Language): Card {
+function endedCard(
+  edit: Edit,
+  context: ActionContext,
+  asked: Partial<ActionContext>,
+  portalUrl: string,
+  language: Language,
+): Card {
   const { failure, changes = [] } = edit;
   const notDone = language.text(edit.undoes ? 'outcome.notUndone' : 'outcome.notSaved');
   return card(
@@ -204,10 +220,13 @@ function endedCard(edit: Edit, context: ActionContext, portalUrl: string, langua
     ],
     [
       failure
-        ? execute(language.text(edit.undoes ? 'action.undo' : 'action.save'), 'retry', context)
+        ? execute(language.text(edit.undoes ? 'action.undo' : 'action.save'), 'retry', {
+            ...context,
+            ...asked,
+          })
         : undefined,
       edit.undoes && !failure
-        ? execute(language.text('action.undo'), 'undo', { ...context, $edit: edit.undoes })
+        ? execute(language.text('action.undo'), 'undo', { ...context, ...asked, $edit: edit.undoes })
         : undefined,
       execute(language.text('action.editAgain'), 'editAgain', context),
       openUrl(language.text('action.portal'), portalUrl),

@@ -35,12 +35,12 @@ type EditVerb = (edits: Edits, editId: string, callerId: string, action: CardAct
 
 const editVerbs: Readonly<Record<string, EditVerb>> = {
   save: (edits, id, caller, { submitted }) => edits.submit(id, caller, submitted),
-  retry: (edits, id, caller) => edits.retry(id, caller),
+  retry: (edits, id, caller, { question }) => edits.retry(id, caller, question),
   confirm: (edits, id, caller, { question }) => edits.confirm(id, caller, question),
   keepMine: (edits, id, caller, { question }) => edits.keepMine(id, caller, question),
   takeTheirs: (edits, id, caller, { question }) => edits.takeTheirs(id, caller, question),
   cancel: (edits, id, caller) => edits.cancel(id, caller),
-  undo: (edits, id, caller) => edits.undo(id, caller),
+  undo: (edits, id, caller, { question }) => edits.undo(id, caller, question),
   showResult: (edits, id, caller) => edits.result(id, caller),
 };
 

@@ -6,7 +6,7 @@ import type { AuditEntry } from '../log.ts';
 import { type Change, compare, isSensitive } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
 import { planWrites, type Step } from '../profile/plan.ts';
-import type { Edit, Failure, Part } from './edit.ts';
+import type { Edit, Failure, Part, Question } from './edit.ts';
 import type { Journal, Kept } from './journal.ts';
 import { type PersonRecord, possibleValues } from './personRecord.ts';
 
@@ -57,7 +57,7 @@ export async function applyEdit(
   const startedAt = performance.now();
   const leftMs = (): number => Math.max(1, deadlines.writeMs - (performance.now() - startedAt));
   const backToOpen = (failure: Failure, failureCode?: number) =>
-    journal.changeEdit(claimed, { state: 'open', failure, failureCode, claimedUntil: undefined });
+    journal.changeEdit(claimed, { ...stopped(failure), failureCode });
 
   if (!changes.every((change) => ports.mayEdit(change.field))) return await backToOpen('closedByOperator');
   if (!(await takeLease(edit, ports))) return await backToOpen('busy');
@@ -109,11 +109,7 @@ export async function applyEdit(
   });
   if (!writing) return undefined;
   if (!(await recordIntent(journal, edit, apply, clock.now()))) {
-    return await journal.changeEdit(writing, {
-      state: 'open',
-      failure: 'interrupted',
-      claimedUntil: undefined,
-    });
+    return await journal.changeEdit(writing, stopped('interrupted'));
   }
   const tried: Part[] = [];
   for (const step of planWrites(personId, apply))
@@ -123,8 +119,8 @@ export async function applyEdit(
   // Refused for want of a sign-in alone, it is as good as not begun: the same click comes again after the sign-in.
   const lacking = tried.every(isForWantOfSignIn) ? tried[0]?.failure : undefined;
   const settled: Partial<Edit> = lacking
-    ? { state: 'open', failure: lacking, claimedUntil: undefined }
-    : { state: 'settled', parts, claimedUntil: undefined };
+    ? stopped(lacking)
+    : { state: 'settled', parts, claimedUntil: undefined, asked: question('retry') };
   // The write is done whether the store takes note of it or not: the owner is told what is known, and the journal, which
   // still says `writing`, is put right from the directory at the next contact.
   const known: Kept<Edit> = { item: { ...writing.item, ...settled }, eTag: undefined };
@@ -138,7 +134,20 @@ export async function applyEdit(
 
 /** The edit waits for its owner to answer a new question. */
 function asking(kind: 'conflict' | 'confirming'): Partial<Edit> {
-  return { state: kind, asked: { kind, id: randomUUID() }, claimedUntil: undefined };
+  return { state: kind, asked: question(kind), claimedUntil: undefined };
+}
+
+/** Nothing was written: the edit is open again, and its owner may try once more. */
+export function stopped(failure: Failure): Partial<Edit> {
+  const common = { state: 'open', failure, claimedUntil: undefined } as const;
+  // Without a sign-in the same click comes again, and answers what it answered.
+  const isSameAgain = failure === 'signIn' || failure === 'moreWanted';
+  return isSameAgain ? common : { ...common, asked: question('retry') };
+}
+
+/** A question that nobody has answered yet. */
+export function question(kind: Question['kind']): Question {
+  return { kind, id: randomUUID() };
 }
 
 /** Leaves a line in the audit log for each part: who, whom, which fields, what became of it. No values. */

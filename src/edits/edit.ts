@@ -41,6 +41,12 @@ export interface Part {
   readonly requestId?: string | undefined;
 }
 
+/** What the buttons of a card are for: a choice, or one more try after a refusal. */
+export interface Question {
+  readonly kind: 'conflict' | 'confirming' | 'retry';
+  readonly id: string;
+}
+
 /** One person's open change to one profile. Only its owner applies it, and it is applied once. */
 export interface Edit {
   readonly id: string;
@@ -61,7 +67,7 @@ export interface Edit {
   readonly changes?: readonly Change[] | undefined;
   readonly conflicts?: readonly Conflict[] | undefined;
   /** What the owner was last asked. An answer counts for this question alone, however often it is delivered. */
-  readonly asked?: { readonly kind: 'conflict' | 'confirming'; readonly id: string } | undefined;
+  readonly asked?: Question | undefined;
   readonly parts?: readonly Part[] | undefined;
   /** Why the last attempt wrote nothing and left the edit open. */
   readonly failure?: Failure | undefined;

@@ -9,7 +9,7 @@ import {
   undo,
 } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
-import { type ApplyPorts, applyEdit } from './applyEdit.ts';
+import { type ApplyPorts, applyEdit, question } from './applyEdit.ts';
 import { type Edit, openEditMs, type Subject, savedChanges, undoMs } from './edit.ts';
 import type { Kept } from './journal.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
@@ -60,7 +60,10 @@ export function createEdits(ports: EditsPorts) {
     // Of a change that is being taken back, the undo is how it stands, unless that was cancelled.
     const undoing = await withOwn(result.edit.undoneBy, callerId, async (own) => current(own.item));
     const isOff = undoing.kind !== 'current' || undoing.edit.state === 'cancelled';
-    return isOff ? current({ ...result.edit, undoneBy: undefined }) : undoing;
+    if (!isOff) return undoing;
+    // It can be taken back once more, by the button that is shown from now on.
+    const asked = undoing.kind === 'current' ? undoing.edit.asked : undefined;
+    return current({ ...result.edit, undoneBy: undefined, asked });
   }
 
   const current = (edit: Edit): EditResult => ({ kind: 'current', edit });
@@ -123,9 +126,11 @@ export function createEdits(ports: EditsPorts) {
   const resolved = (editId: string, callerId: string) =>
     withOwn(editId, callerId, async (kept) => current(kept.item));
 
-  const retry = (editId: string, callerId: string) =>
+  const retry = (editId: string, callerId: string, answered?: string) =>
     withOwn(editId, callerId, async (kept) =>
-      kept.item.state === 'open' && kept.item.failure ? await apply(kept, {}, false) : current(kept.item),
+      kept.item.state === 'open' && mayTryAgain(kept.item, answered)
+        ? await apply(kept, {}, false)
+        : current(kept.item),
     );
 
   return {
@@ -156,6 +161,8 @@ export function createEdits(ports: EditsPorts) {
       withOwn(editId, callerId, async (kept) => {
         const edit = kept.item;
         if (edit.state !== 'open') return current(edit);
+        // Delivered again, or clicked on an old copy: the same was tried before, and its owner was told.
+        const isRepeated = edit.failure !== undefined && !mayTryAgain(edit, undefined);
         const form = (note: FormNote, problems: FieldProblems = {}): EditResult => ({
           kind: 'form',
           edit,
@@ -175,6 +182,7 @@ export function createEdits(ports: EditsPorts) {
         });
         if (Object.keys(problems).length > 0) return again('mendInputs');
         if (changes.length === 0) return again('nothingChanged');
+        if (isRepeated && sameChanges(changes, edit.changes)) return current(edit);
         if (ports.reason === 'required' && reason === undefined) return again('reasonRequired');
         return await apply(kept, { entered, changes, reason }, false);
       }),
@@ -183,16 +191,16 @@ export function createEdits(ports: EditsPorts) {
     retry,
 
     /** Confirm: the owner has seen before and after of a sensitive change. */
-    confirm: (editId: string, callerId: string, question: string | undefined) =>
+    confirm: (editId: string, callerId: string, answered: string | undefined) =>
       withOwn(editId, callerId, async (kept) =>
-        answers(kept.item, 'confirming', question) ? await apply(kept, {}, true) : current(kept.item),
+        answers(kept.item, 'confirming', answered) ? await apply(kept, {}, true) : current(kept.item),
       ),
 
     /** Keep mine: the owner has now seen the other value, and writes over it all the same. */
-    keepMine: (editId: string, callerId: string, question: string | undefined) =>
+    keepMine: (editId: string, callerId: string, answered: string | undefined) =>
       withOwn(editId, callerId, async (kept) => {
         const { conflicts = [], changes = [], seen } = kept.item;
-        if (!answers(kept.item, 'conflict', question)) return current(kept.item);
+        if (!answers(kept.item, 'conflict', answered)) return current(kept.item);
         if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
         const theirs = new Map(conflicts.map((conflict) => [conflict.field, conflict.theirs]));
         const overTheirs = changes.map(
@@ -208,10 +216,10 @@ export function createEdits(ports: EditsPorts) {
       }),
 
     /** Take theirs: drops what is in conflict, and saves the rest. */
-    takeTheirs: (editId: string, callerId: string, question: string | undefined) =>
+    takeTheirs: (editId: string, callerId: string, answered: string | undefined) =>
       withOwn(editId, callerId, async (kept) => {
         const { conflicts = [], changes = [] } = kept.item;
-        if (!answers(kept.item, 'conflict', question)) return current(kept.item);
+        if (!answers(kept.item, 'conflict', answered)) return current(kept.item);
         if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
         const dropped = new Set(conflicts.map((conflict) => conflict.field));
         const rest = changes.filter((change) => !dropped.has(change.field));
@@ -220,6 +228,7 @@ export function createEdits(ports: EditsPorts) {
           state: 'cancelled',
           conflicts: undefined,
           changes: [],
+          asked: question('retry'),
         });
         return ended ? current(ended.item) : await settled(editId);
       }),
@@ -228,20 +237,26 @@ export function createEdits(ports: EditsPorts) {
     cancel: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) => {
         if (!['open', 'conflict', 'confirming'].includes(kept.item.state)) return current(kept.item);
-        const ended = await journal.changeEdit(kept, { state: 'cancelled', entered: undefined, changes: [] });
+        const ended = await journal.changeEdit(kept, {
+          state: 'cancelled',
+          entered: undefined,
+          changes: [],
+          asked: question('retry'),
+        });
         return ended ? current(ended.item) : await settled(editId);
       }),
 
     /** Undo: an ordinary edit with the values swapped. Clicked twice, it is the same one. */
-    undo: (editId: string, callerId: string) =>
+    undo: (editId: string, callerId: string, answered?: string) =>
       withOwn(editId, callerId, async (kept) => {
         const undone = kept.item.undoneBy && (await journal.readEdit(kept.item.undoneBy));
-        if (undone && undone.item.state === 'open') return await retry(undone.item.id, callerId);
-        if (undone && !canUndoAgain(undone.item)) {
+        if (undone && undone.item.state === 'open') return await retry(undone.item.id, callerId, answered);
+        const isAgain = undone && canUndoAgain(undone.item) && undone.item.asked?.id === answered;
+        if (undone && !isAgain) {
           const stands = await resolved(undone.item.id, callerId);
           // Broken off before it was sent: this click is for doing it.
           const brokeOff = stands.kind === 'current' && stands.edit.failure === 'interrupted';
-          return brokeOff ? await retry(undone.item.id, callerId) : stands;
+          return brokeOff ? await retry(undone.item.id, callerId, answered) : stands;
         }
         const changes = undo(savedChanges(kept.item));
         if (changes.length === 0) return current(kept.item);
@@ -267,6 +282,21 @@ export type Edits = ReturnType<typeof createEdits>;
 function answers(edit: Edit, kind: 'conflict' | 'confirming', question: string | undefined): boolean {
   const stands = edit.state === kind || lacksSignIn(edit);
   return stands && edit.asked?.kind === kind && edit.asked.id === question;
+}
+
+/**
+ * Whether a click may try once more what was refused: the one on the button that was offered for it, or any click where
+ * nothing was sent yet, for want of a sign-in or since a process ended.
+ */
+function mayTryAgain(edit: Edit, question: string | undefined): boolean {
+  if (edit.failure === undefined) return false;
+  if (lacksSignIn(edit) || edit.failure === 'interrupted') return true;
+  return edit.asked?.kind === 'retry' && edit.asked.id === question;
+}
+
+function sameChanges(a: readonly Change[], b: readonly Change[] = []): boolean {
+  const texts = (changes: readonly Change[]) => changes.map((change) => JSON.stringify(change)).toSorted();
+  return texts(a).join() === texts(b).join();
 }
 
 /** Whether it was decided already, and only its owner's sign-in was missing: the same click then comes again. */

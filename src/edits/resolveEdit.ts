@@ -1,6 +1,6 @@
 import type { Change } from '../profile/changes.ts';
 import { sameValue } from '../profile/kinds.ts';
-import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
+import { type ApplyPorts, auditParts, recordOutcome, stopped } from './applyEdit.ts';
 import { type Edit, isInDoubt, type Part } from './edit.ts';
 import type { Kept } from './journal.ts';
 import { readLagMs } from './personRecord.ts';
@@ -63,7 +63,7 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
 }
 
 async function reopen(kept: Kept<Edit>, { journal }: ApplyPorts): Promise<Kept<Edit> | undefined> {
-  return await journal.changeEdit(kept, { state: 'open', failure: 'interrupted', claimedUntil: undefined });
+  return await journal.changeEdit(kept, stopped('interrupted'));
 }
 
 /** One part for the fields that met the same fate. */

@@ -76,7 +76,7 @@ describe('a save', () => {
         expect(desk.directory.written).toEqual([]);
         expect((await desk.journal.readPerson('person')).item.lease).toBeUndefined();
         desk.directory[step] = async () => {};
-        expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+        expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
       }
     },
   );
@@ -125,7 +125,7 @@ describe('the save lease', () => {
     expect(editOf(result)).toMatchObject({ state: 'open', failure: 'busy' });
     expect((await desk.journal.readPerson('person')).item.lease?.editId).toBe('other');
     desk.time.ms += 30_000;
-    expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
   });
 
   it('that was lost while reading stops the write', async () => {

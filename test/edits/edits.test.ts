@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openEditMs, undoMs } from '../../src/edits/edit.ts';
-import { createFakeDesk, editOf, statesOf } from './fakeDesk.ts';
+import { createFakeDesk, editOf, FakeFault, statesOf } from './fakeDesk.ts';
 
 describe('who may do what', () => {
   it('serves the owner alone, whatever the verb, and writes nothing for others', async () => {
@@ -26,7 +26,7 @@ describe('who may do what', () => {
     desk.time.ms += undoMs - openEditMs - 1;
     expect((await desk.edits.result(edit.id, 'owner')).kind).toBe('current');
     desk.time.ms += 1;
-    expect(await desk.edits.undo(edit.id, 'owner')).toEqual({ kind: 'unknown' });
+    expect(await desk.answer('undo', edit.id)).toEqual({ kind: 'unknown' });
     expect(desk.directory.written).toHaveLength(1);
   });
 });
@@ -143,7 +143,7 @@ describe('a conflict', () => {
     expect(statesOf(result)).toEqual({ jobTitle: 'saved', city: 'saved' });
     expect(desk.directory.values).toEqual({ jobTitle: 'B', city: 'Epe' });
     // The undo then brings back theirs, not what was seen before it.
-    await desk.edits.undo(edit.id, 'owner');
+    await desk.answer('undo', edit.id);
     expect(desk.directory.values).toEqual({ jobTitle: theirs, city: 'Ede' });
   });
 
@@ -191,6 +191,34 @@ describe('a conflict', () => {
   });
 });
 
+describe('a save that was refused before anything was sent', () => {
+  const refused = async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    desk.directory.onPrepare = async () => {
+      throw new FakeFault('throttled');
+    };
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.directory.onPrepare = async () => {};
+    return { desk, edit };
+  };
+
+  it('is not done by the same click delivered again, but by the button that is offered', async () => {
+    const { desk, edit } = await refused();
+    const again = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' }));
+    expect(again).toMatchObject({ state: 'open', failure: 'throttled' });
+    expect(editOf(await desk.edits.retry(edit.id, 'owner')).state).toBe('open');
+    expect(desk.directory.written).toEqual([]);
+    expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it('is done with something else that was typed on an older copy of the card', async () => {
+    const { desk, edit } = await refused();
+    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'C' });
+    expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
+    expect(desk.directory.values).toEqual({ jobTitle: 'C' });
+  });
+});
+
 describe('a sensitive change', () => {
   it('is not confirmed by anything but the answer to its own question', async () => {
     const desk = createFakeDesk({ accountEnabled: true, jobTitle: 'A' });
@@ -206,7 +234,7 @@ describe('a sensitive change', () => {
     expect(editOf(result).state).toBe('confirming');
     expect(desk.directory.written).toEqual([]);
     expect(statesOf(await desk.answer('confirm', edit.id))).toEqual({ accountEnabled: 'saved' });
-    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    const undo = editOf(await desk.answer('undo', edit.id));
     expect(undo.state).toBe('confirming');
     expect(statesOf(await desk.answer('confirm', undo.id))).toEqual({ accountEnabled: 'saved' });
     expect(desk.directory.values).toEqual({ accountEnabled: true });

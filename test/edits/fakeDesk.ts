@@ -114,12 +114,13 @@ export function createFakeDesk(
 
   /** Presses a button of the card that the owner sees now. */
   async function answer(
-    verb: 'confirm' | 'keepMine' | 'takeTheirs',
+    verb: 'confirm' | 'keepMine' | 'takeTheirs' | 'retry' | 'undo',
     editId: string,
     ownerId = 'owner',
   ): Promise<EditResult> {
-    const asked = (await journal.readEdit(editId))?.item.asked;
-    return await edits[verb](editId, ownerId, asked?.id);
+    const edit = (await journal.readEdit(editId))?.item;
+    const asking = edit?.undoneBy ? (await journal.readEdit(edit.undoneBy))?.item : edit;
+    return await edits[verb](editId, ownerId, asking?.asked?.id);
   }
 
   /** Puts an edit into the store as a process left it that ended there and then. */

@@ -14,7 +14,7 @@ describe('after a process ended', () => {
       failure: 'interrupted',
       entered: { jobTitle: 'B' },
     });
-    expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
   });
 
   it.each([
@@ -81,11 +81,11 @@ describe('after a process ended', () => {
     desk.directory.onPrepare = async () => {
       throw new Error('the process ends here');
     };
-    await expect(desk.edits.undo(edit.id, 'owner')).rejects.toThrow('the process ends here');
+    await expect(desk.answer('undo', edit.id)).rejects.toThrow('the process ends here');
     desk.directory.onPrepare = async () => {};
     desk.time.ms += desk.deadlines.leaseMs;
-    await desk.edits.undo(edit.id, 'owner');
-    await desk.edits.undo(edit.id, 'owner');
+    await desk.answer('undo', edit.id);
+    await desk.answer('undo', edit.id);
     expect(desk.directory.values.jobTitle).toBe('A');
     expect(desk.directory.written).toHaveLength(2);
   });

@@ -21,7 +21,7 @@ describe('a store that fails', () => {
       state: 'open',
       failure: 'interrupted',
     });
-    expect(statesOf(await desk.edits.retry(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
   });
 
   it('after the write leaves its outcome told, and found out again from the directory', async () => {

@@ -5,8 +5,8 @@ describe('undo', () => {
   it('brings back what was there, once, however often it is clicked', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     const { edit } = await desk.save('jobTitle', 'A', 'B');
-    const results = await Promise.all([1, 2, 3].map(() => desk.edits.undo(edit.id, 'owner')));
-    results.push(await desk.edits.undo(edit.id, 'owner'));
+    const results = await Promise.all([1, 2, 3].map(() => desk.answer('undo', edit.id)));
+    results.push(await desk.answer('undo', edit.id));
     for (const result of results) expect(editOf(result)).toMatchObject({ undoes: edit.id, state: 'settled' });
     expect(desk.directory.written).toEqual([{ jobTitle: 'B' }, { jobTitle: 'A' }]);
     expect(new Set(results.map((result) => editOf(result).id)).size).toBe(1);
@@ -15,8 +15,8 @@ describe('undo', () => {
   it('can itself be undone', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     const { edit } = await desk.save('jobTitle', 'A', 'B');
-    const undone = editOf(await desk.edits.undo(edit.id, 'owner'));
-    await desk.edits.undo(undone.id, 'owner');
+    const undone = editOf(await desk.answer('undo', edit.id));
+    await desk.answer('undo', undone.id);
     expect(desk.directory.values).toEqual({ jobTitle: 'B' });
   });
 
@@ -24,7 +24,7 @@ describe('undo', () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     const { edit } = await desk.save('jobTitle', 'A', 'B');
     desk.directory.values.jobTitle = 'X';
-    expect(editOf(await desk.edits.undo(edit.id, 'owner')).state).toBe('conflict');
+    expect(editOf(await desk.answer('undo', edit.id)).state).toBe('conflict');
     expect(desk.directory.values.jobTitle).toBe('X');
   });
 
@@ -34,7 +34,7 @@ describe('undo', () => {
       throw new FakeFault('forbidden');
     };
     const { edit } = await desk.save('jobTitle', 'A', 'B');
-    expect(editOf(await desk.edits.undo(edit.id, 'owner')).id).toBe(edit.id);
+    expect(editOf(await desk.answer('undo', edit.id)).id).toBe(edit.id);
     expect(desk.directory.written).toHaveLength(1);
   });
 
@@ -49,11 +49,11 @@ describe('undo', () => {
     };
     if (failure === 'refused') desk.directory.onWrite = fail;
     else desk.directory.onPrepare = fail;
-    await desk.edits.undo(edit.id, 'owner');
+    await desk.answer('undo', edit.id);
     expect(desk.directory.values.jobTitle).toBe('B');
     desk.directory.onWrite = async (store) => store();
     desk.directory.onPrepare = async () => {};
-    expect(statesOf(await desk.edits.undo(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+    expect(statesOf(await desk.answer('undo', edit.id))).toEqual({ jobTitle: 'saved' });
     expect(desk.directory.values.jobTitle).toBe('A');
   });
 
@@ -61,7 +61,7 @@ describe('undo', () => {
     const desk = createFakeDesk({ accountEnabled: true });
     const { edit } = await desk.save('accountEnabled', true, 'false');
     await desk.answer('confirm', edit.id);
-    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    const undo = editOf(await desk.answer('undo', edit.id));
     await desk.edits.cancel(undo.id, 'owner');
     expect(editOf(await desk.edits.result(edit.id, 'owner')).id).toBe(edit.id);
   });
@@ -72,10 +72,24 @@ describe('undo', () => {
     await desk.answer('keepMine', edit.id);
     desk.directory.values.jobTitle = 'A';
     desk.time.ms += hourMs;
-    expect(editOf(await desk.edits.undo(edit.id, 'owner'))).toMatchObject({
+    expect(editOf(await desk.answer('undo', edit.id))).toMatchObject({
       state: 'conflict',
       conflicts: [{ theirs: 'A' }],
     });
     expect(desk.directory.values.jobTitle).toBe('A');
+  });
+
+  it('that was refused or cancelled is not done by the same click delivered again', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('throttled');
+    };
+    await desk.edits.undo(edit.id, 'owner');
+    desk.directory.onWrite = async (store) => store();
+    const again = await desk.edits.undo(edit.id, 'owner');
+    expect(statesOf(again)).toEqual({ jobTitle: 'notSaved' });
+    expect(desk.directory.written).toHaveLength(2);
+    expect(statesOf(await desk.answer('undo', edit.id))).toEqual({ jobTitle: 'saved' });
   });
 });
