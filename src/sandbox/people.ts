@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RoleName } from './graph/roles.ts';
+import { sampleLicences } from './graph/sampleLicences.ts';
 import { type StaffMember, sampleStaff } from './graph/sampleStaff.ts';
+import type { SignInMethods } from './graph/signInMethods.ts';
 
 /** One person that a directory begins with. */
 export interface PersonSeed {
@@ -14,7 +16,12 @@ export interface PersonSeed {
   /** Object id. */
   readonly managerId: string | undefined;
   readonly roleNames?: readonly RoleName[];
+  /** Roles over the restricted management administrative unit alone. */
+  readonly scopedRoleNames?: readonly RoleName[];
   readonly groupIds?: readonly string[];
+  /** Object ids of people and groups. */
+  readonly sponsorIds?: readonly string[];
+  readonly signInMethods?: SignInMethods;
   /** A drawn portrait. */
   readonly hasPhoto?: boolean;
 }
@@ -28,6 +35,8 @@ export interface KnownPerson {
 
 /** The company's domains; the first is the default one. */
 export const domains = ['northwind-harbor.example', 'oldport.example'] as const;
+/** Registered, but not proved to be the company's yet: no sign-in name can have it. */
+export const unverifiedDomain = 'harbor-next.example';
 
 /** An object id: the same in every run. */
 function objectId(alias: string): string {
@@ -96,6 +105,9 @@ function seedOf(member: StaffMember, index: number): PersonSeed {
   // Some kept the address of a firm that was taken over: mail need not be the UPN.
   const mail = `${member.alias.replaceAll("'", '')}@${index % 9 === 4 ? formerDomain : domain}`;
   const nickname = member.alias.replaceAll(/[^a-z0-9.-]/g, '');
+  const { more = {} } = member;
+  const isLicensed = more.mail !== null && more.userType !== 'Guest';
+  const licence = sampleLicences[index % 5 === 3 ? 1 : 0];
   return {
     user: {
       id: objectId(member.alias),
@@ -122,13 +134,18 @@ function seedOf(member: StaffMember, index: number): PersonSeed {
       accountEnabled: true,
       userType: 'Member',
       createdDateTime: '2024-03-01T08:00:00Z',
+      lastPasswordChangeDateTime: '2026-02-10T07:45:00Z',
+      assignedLicenses: isLicensed ? [{ disabledPlans: [], skuId: licence.skuId }] : [],
       onPremisesSyncEnabled: null,
       securityIdentifier: `S-1-12-1-${1_000_000 + index}-1-2-3`,
-      ...member.more,
+      ...more,
     },
     managerId: member.manager === undefined ? undefined : objectId(member.manager),
     roleNames: member.role === undefined ? [] : [member.role],
+    scopedRoleNames: member.scopedRole === undefined ? [] : [member.scopedRole],
     groupIds: member.group === undefined ? [] : [groupIdOf[member.group]],
+    sponsorIds: (member.sponsors ?? []).map(objectId),
+    signInMethods: member.signIn ?? {},
     hasPhoto: member.photo ?? false,
   };
 }
@@ -150,6 +167,14 @@ export const people = {
   authenticationAdministrator: known('aoife'),
   passwordAdministrator: known('marcus'),
   exchangeAdministrator: known('yusuf'),
+  privilegedAuthenticationAdministrator: known('dmitri'),
+  peopleAdministrator: known('zoe'),
+  licenseAdministrator: known('eleni'),
+  globalReader: known('priya'),
+  /** A custom role for job data and the manager; a token names no custom role. */
+  jobDataEditor: known('emily'),
+  /** A custom role for contact data, but not the sensitive ones of it. */
+  contactDataEditor: known('nguyen'),
   /** No role, a manager, a photo. */
   employee: known('lena'),
   /** Two people with the same name. */
@@ -177,4 +202,8 @@ export const people = {
   nestedProtectedPerson: known('grace'),
   inRoleAssignableGroup: known('olga'),
   restricted: known('henrik'),
+  /** User Administrator over the restricted unit, and nowhere else. */
+  restrictedUnitAdministrator: known('kasia'),
+  /** A phone of each kind and an address to sign in with. */
+  withSignInMethods: known('lena'),
 } as const;

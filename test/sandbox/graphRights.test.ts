@@ -37,6 +37,17 @@ describe('whose role changes what of whom', () => {
     ['authenticationAdministrator', 'enabled', enabled, 'x - x -'],
     ['exchangeAdministrator', 'ordinary', ordinary, '- - - -'],
     ['exchangeAdministrator', 'a phone', phone, '- - - -'],
+    ['peopleAdministrator', 'ordinary', ordinary, '- - - -'],
+    ['peopleAdministrator', 'a phone', phone, '- - - -'],
+    ['licenseAdministrator', 'ordinary', ordinary, '- - - -'],
+    ['licenseAdministrator', 'a usage location', { usageLocation: 'BE' }, 'x x x x'],
+    ['globalReader', 'ordinary', ordinary, '- - - -'],
+    ['jobDataEditor', 'ordinary', ordinary, 'x x x x'],
+    ['jobDataEditor', 'an address', { city: 'Utrecht' }, '- - - -'],
+    ['contactDataEditor', 'an address', { city: 'Utrecht' }, 'x x x x'],
+    ['contactDataEditor', 'ordinary', ordinary, '- - - -'],
+    ['contactDataEditor', 'a phone', phone, '- - - -'],
+    ['restrictedUnitAdministrator', 'ordinary', ordinary, '- - - -'],
     ['userAdministrator', 'ordinary', ordinary, 'x x x x'],
     ['userAdministrator', 'a phone', phone, 'x x - -'],
     ['userAdministrator', 'enabled', enabled, 'x x - -'],
@@ -67,6 +78,10 @@ describe('whose role changes what of whom', () => {
 
   it('keeps members of a restricted unit from all whose role is for the whole tenant', async () => {
     expect(await status(people.globalAdministrator, people.restricted, ordinary)).toBe(403);
+    expect(await status(people.globalAdministrator, people.restricted, phone)).toBe(403);
+    expect(await status(people.jobDataEditor, people.restricted, ordinary)).toBe(403);
+    expect(await status(people.restrictedUnitAdministrator, people.restricted, ordinary)).toBe(204);
+    expect(await status(people.restrictedUnitAdministrator, people.restricted, phone)).toBe(204);
   });
 
   it('follows a role that is given or taken', async () => {

@@ -58,7 +58,13 @@ interface Arrival {
 /** A stand-in for Microsoft Graph v1.0, as far as people go: https://learn.microsoft.com/graph/api/resources/users. */
 export function createGraph(options: GraphStandInOptions): GraphStandIn {
   const { clock, verifyToken, audience } = options;
-  const settings: GraphSettings = { latencyMs: 0, readLagMs: 0, indexLagMs: 0, ...options.settings };
+  const settings: GraphSettings = {
+    latencyMs: 0,
+    readLagMs: 0,
+    indexLagMs: 0,
+    masksSignInPhones: true,
+    ...options.settings,
+  };
   const directory = new DirectoryState(clock, options.people ?? samplePeople);
   const faults = new FaultPlan();
   const requests: GraphRequestRecord[] = [];

@@ -1,4 +1,5 @@
 import type { RoleName } from './roles.ts';
+import type { SignInMethods } from './signInMethods.ts';
 
 /** Somebody of the sample company, as far as the others do not show it. */
 export interface StaffMember {
@@ -13,8 +14,13 @@ export interface StaffMember {
   /** The manager's alias. */
   readonly manager?: string;
   readonly role?: RoleName;
+  /** A role over the restricted management administrative unit alone. */
+  readonly scopedRole?: RoleName;
   readonly group?: 'protected' | 'nested' | 'roleAssignable';
   readonly photo?: true;
+  /** The sponsors' aliases. */
+  readonly sponsors?: readonly string[];
+  readonly signIn?: SignInMethods;
   /** Properties that differ from everybody's. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -85,12 +91,21 @@ export const sampleStaff: readonly StaffMember[] = [
     role: 'exchangeAdministrator',
   }),
   member(['olga', 'Olga Petrova', 'Operations Lead', 'Technology', 'beatriz'], { group: 'roleAssignable' }),
-  member(['lena', 'Lena Fischer', 'Harbor Planner', 'Operations', 'pieter'], { photo: true }),
+  member(['lena', 'Lena Fischer', 'Harbor Planner', 'Operations', 'pieter'], {
+    photo: true,
+    signIn: {
+      phones: { mobile: '+31 612345678', alternateMobile: '+31 687654321', office: '+31 105550109x12' },
+      email: 'lena@home.example',
+    },
+  }),
   member(['pieter', 'Pieter van den Berg', 'Operations Manager', 'Operations', 'mara'], { photo: true }),
   member(['grace', 'Grace Okafor', 'Executive Assistant', 'Board', 'mara'], { group: 'nested' }),
   member(['anna.smith', 'Anna Smith', 'Marketing Manager', 'Marketing', 'noor'], { photo: true }),
   member(['anna.smith2', 'Anna Smith', 'Crane Operator', 'Operations', 'pieter']),
-  member(["declan.o'brien", "Declan O'Brien", 'Customs Broker', 'Operations', 'pieter'], { photo: true }),
+  member(["declan.o'brien", "Declan O'Brien", 'Customs Broker', 'Operations', 'pieter'], {
+    photo: true,
+    signIn: { phones: { mobile: '+353 851234567' }, defaultPhone: 'mobile' },
+  }),
   member(['hart.soul', 'Hart & Soul Catering', 'Supplier', 'Facilities', 'hannah'], {
     given: 'Hart',
     family: 'Soul',
@@ -132,6 +147,7 @@ export const sampleStaff: readonly StaffMember[] = [
     ),
   }),
   member(['giulia_auditors.example#EXT#', 'Giulia Conti', 'External Auditor', 'Audit'], {
+    sponsors: ['sofia'],
     more: guest('giulia@auditors.example', 'Accepted'),
   }),
   member(['tom_shipping.example#EXT#', 'Tom Hardy (Shipping)', null, null], {
@@ -161,12 +177,20 @@ export const sampleStaff: readonly StaffMember[] = [
   member(['minjun', '김민준', '항만 운영', 'Operations', 'pieter'], { given: '민준', family: '김' }),
   member(['layla', 'ليلى الحسن', 'مديرة المشاريع', 'Engineering', 'katarina'], { photo: true }),
   member(['noa', 'נועה כהן', 'מנהלת כספים', 'Finance', 'sofia']),
-  member(['eleni', 'Ελένη Παπαδοπούλου', 'Λογίστρια', 'Finance', 'sofia']),
-  member(['dmitri', 'Дмитрий Соколов', 'Инженер', 'Engineering', 'katarina']),
-  member(['priya', 'प्रिया शर्मा', 'विश्लेषक', 'Finance', 'sofia']),
-  member(['nguyen', 'Nguyễn Thị Ánh', 'Buyer', 'Finance', 'sofia'], { given: 'Ánh', family: 'Nguyễn' }),
+  member(['eleni', 'Ελένη Παπαδοπούλου', 'Λογίστρια', 'Finance', 'sofia'], { role: 'licenseAdministrator' }),
+  member(['dmitri', 'Дмитрий Соколов', 'Инженер', 'Engineering', 'katarina'], {
+    role: 'privilegedAuthenticationAdministrator',
+  }),
+  member(['priya', 'प्रिया शर्मा', 'विश्लेषक', 'Finance', 'sofia'], { role: 'globalReader' }),
+  member(['nguyen', 'Nguyễn Thị Ánh', 'Buyer', 'Finance', 'sofia'], {
+    given: 'Ánh',
+    family: 'Nguyễn',
+    role: 'contactDataEditor',
+  }),
   member(['sofia', 'Sofia Rossi', 'Controller', 'Finance', 'mara'], { photo: true }),
-  member(['zoe', 'Zoë "Zee" McAllister', 'Photographer', 'Marketing', 'noor']),
+  member(['zoe', 'Zoë "Zee" McAllister', 'Photographer', 'Marketing', 'noor'], {
+    role: 'peopleAdministrator',
+  }),
   member(
     ['quinn', 'Quinn <b>Bold</b> *Star* [link](https://evil.example)', 'Tester', 'Technology', 'beatriz'],
     {
@@ -174,8 +198,10 @@ export const sampleStaff: readonly StaffMember[] = [
       family: 'Bold',
     },
   ),
-  member(['emily', 'Emily Clarke', 'Copywriter', 'Marketing', 'noor']),
-  member(['kasia', 'Katarzyna Nowak', 'Harbor Pilot', 'Operations', 'pieter']),
+  member(['emily', 'Emily Clarke', 'Copywriter', 'Marketing', 'noor'], { role: 'jobDataEditor' }),
+  member(['kasia', 'Katarzyna Nowak', 'Harbor Pilot', 'Operations', 'pieter'], {
+    scopedRole: 'userAdministrator',
+  }),
   ...alexes.map((surname, index) =>
     member([
       `alex.${surname.toLowerCase()}`,
