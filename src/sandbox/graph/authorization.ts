@@ -1,6 +1,8 @@
+import type { GraphCall } from './call.ts';
 import type { DirectoryState, DirectoryUser } from './directory.ts';
+import { hasAny } from './permissions.ts';
 import { mayWriteByArea } from './roleActions.ts';
-import type { RoleName } from './roles.ts';
+import { isPrivileged, type RoleName } from './roles.ts';
 import { effectiveRoles, reaches } from './sensitiveActions.ts';
 import { userProperties } from './userProperties.ts';
 
@@ -52,6 +54,22 @@ export function mayUpdate(
       (withPasswordReset.has(property) && reaches('passwordReset', directory, callerId, target))
     );
   return callerRoles.some((role) => writersOfAll.includes(role) || mayWriteByArea(role, property));
+}
+
+/**
+ * Whether the app's permissions reach: "to update sensitive user properties … for users with privileged administrator roles,
+ * in delegated scenarios, the app must be assigned the Directory.AccessAsUser.All delegated permission":
+ * https://learn.microsoft.com/powershell/module/azuread/migrate/set-azureaduser, of PATCH /users/{id}.
+ */
+export function mayActOn(
+  { directory, token, callerId }: GraphCall,
+  target: DirectoryUser,
+  property: string,
+): boolean {
+  if (!sensitive.has(property) || isSelf(callerId, target)) return true;
+  if (hasAny(token, ['Directory.AccessAsUser.All'])) return true;
+  const roles = [...directory.rolesOf(target.id), ...directory.scopedRolesOf(target.id)];
+  return !roles.some(isPrivileged);
 }
 
 export function mayUpdatePhoto(directory: DirectoryState, callerId: string, target: DirectoryUser): boolean {

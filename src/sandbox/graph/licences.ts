@@ -40,6 +40,14 @@ export function listSubscribedSkus(call: GraphCall): GraphAnswer {
   return ok({ '@odata.context': `${root}/$metadata#subscribedSkus`, value });
 }
 
+/** Whether the person has a part of SharePoint: without it there is no profile in it. */
+export function hasSharePoint(user: DirectoryUser): boolean {
+  return sampleLicences.some(
+    ({ skuId, servicePlans }) =>
+      isAssigned(user, skuId) && servicePlans.some((plan) => plan.servicePlanName.startsWith('SHAREPOINT')),
+  );
+}
+
 function isAssigned({ assignedLicenses }: DirectoryUser, skuId: string): boolean {
   const assigned: readonly { readonly skuId?: unknown }[] = Array.isArray(assignedLicenses)
     ? assignedLicenses

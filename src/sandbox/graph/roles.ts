@@ -29,6 +29,23 @@ const customRoles = {
 export const roles = { ...builtInRoles, ...customRoles } as const;
 export type RoleName = keyof typeof roles;
 
+// Those marked PRIVILEGED: https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference.
+const privileged: readonly RoleName[] = [
+  'authenticationAdministrator',
+  'directoryWriters',
+  'globalAdministrator',
+  'globalReader',
+  'helpdeskAdministrator',
+  'passwordAdministrator',
+  'privilegedAuthenticationAdministrator',
+  'privilegedRoleAdministrator',
+  'userAdministrator',
+];
+
+export function isPrivileged(templateId: string): boolean {
+  return privileged.some((name) => roles[name] === templateId);
+}
+
 /** The name of a role by its template id, or nothing for a role that the sandbox does not know. */
 export function roleNameOf(templateId: string): RoleName | undefined {
   return (Object.keys(roles) as RoleName[]).find((name) => roles[name] === templateId);

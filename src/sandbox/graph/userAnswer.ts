@@ -1,6 +1,7 @@
 import type { GraphCall } from './call.ts';
 import type { DirectoryUser } from './directory.ts';
 import { denied, GraphError, unreadable } from './errors.ts';
+import { legalAgeGroupOf } from './legalAgeGroup.ts';
 import { hasAny, readUsers } from './permissions.ts';
 import { canonicalProperty, defaultProperties, userProperties } from './userProperties.ts';
 
@@ -52,10 +53,14 @@ export function userAnswer(
   return Object.fromEntries(
     names.map((name) => {
       // What the permission does not open is null, not refused: microsoft-graph-docs issue 3975.
-      const value = isFull || basicProperties.has(name) ? user[name] : undefined;
+      const value = isFull || basicProperties.has(name) ? storedOrDerived(user, name) : undefined;
       return [name, value ?? (userProperties.get(name)?.type === 'strings' ? [] : null)];
     }),
   );
+}
+
+function storedOrDerived(user: DirectoryUser, name: string): unknown {
+  return name === 'legalAgeGroupClassification' ? legalAgeGroupOf(user) : user[name];
 }
 
 /** The `@odata.context` of an answer about users. */
