@@ -1,7 +1,8 @@
-import { type PersonSeed, sampleGroups } from '../people.ts';
 import type { Account, Accounts, Clock } from '../types.ts';
 import { drawnPhoto, type Photo } from './photo.ts';
 import { isInTokens, roles } from './roles.ts';
+import { sampleGroups } from './sampleCompany.ts';
+import type { PersonSeed } from './sampleSeeds.ts';
 import type { SignInMethods } from './signInMethods.ts';
 import { VersionHistory } from './versionHistory.ts';
 

@@ -1,6 +1,6 @@
-import { domains, unverifiedDomain } from '../people.ts';
 import { type GraphAnswer, type GraphCall, ok } from './call.ts';
 import { readDomains, requireAny } from './permissions.ts';
+import { domains, unverifiedDomain } from './sampleCompany.ts';
 import { selectedOf } from './selectedOf.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type PersonSeed, samplePeople } from '../people.ts';
 import type { Clock, VerifyToken } from '../types.ts';
 import { type BatchItemAnswer, readBatch, runBatch } from './batch.ts';
 import { type GraphCall, type GraphSettings, readTarget } from './call.ts';
@@ -11,6 +10,7 @@ import { type Fault, FaultPlan } from './faults.ts';
 import { type Outcome, runWithFault, type Transport } from './faultyRun.ts';
 import { type GraphRequestRecord, newRecord } from './requestRecord.ts';
 import { answerCall } from './routes.ts';
+import { type PersonSeed, samplePeople } from './sampleSeeds.ts';
 import { clientGone, headersOf, readBody, send } from './wire.ts';
 
 export type { GraphSettings } from './call.ts';

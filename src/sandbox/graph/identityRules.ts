@@ -1,6 +1,6 @@
-import { domains } from '../people.ts';
 import type { DirectoryState, DirectoryUser } from './directory.ts';
 import { badRequest, type GraphError } from './errors.ts';
+import { domains } from './sampleCompany.ts';
 
 // "Only the following characters are allowed A - Z, a - z, 0 - 9, ' . - _ ! # ^ ~":
 // https://learn.microsoft.com/graph/api/resources/user; at most 64 before the @ and 48 behind it:

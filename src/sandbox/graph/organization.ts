@@ -1,6 +1,6 @@
-import { domains } from '../people.ts';
 import { type GraphAnswer, type GraphCall, ok } from './call.ts';
 import { hasAny, readOrganization, requireAny } from './permissions.ts';
+import { domains } from './sampleCompany.ts';
 import { selectedOf } from './selectedOf.ts';
 
 /** All that somebody sees whose app may read themselves alone: the note of https://learn.microsoft.com/graph/api/organization-list. */

@@ -1,5 +1,4 @@
 import type { RoleName } from './roles.ts';
-import type { SignInMethods } from './signInMethods.ts';
 
 /** Somebody of the sample company, as far as the others do not show it. */
 export interface StaffMember {
@@ -18,9 +17,6 @@ export interface StaffMember {
   readonly scopedRole?: RoleName;
   readonly group?: 'protected' | 'nested' | 'roleAssignable';
   readonly photo?: true;
-  /** The sponsors' aliases. */
-  readonly sponsors?: readonly string[];
-  readonly signIn?: SignInMethods;
   /** Properties that differ from everybody's. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -93,10 +89,6 @@ export const sampleStaff: readonly StaffMember[] = [
   member(['olga', 'Olga Petrova', 'Operations Lead', 'Technology', 'beatriz'], { group: 'roleAssignable' }),
   member(['lena', 'Lena Fischer', 'Harbor Planner', 'Operations', 'pieter'], {
     photo: true,
-    signIn: {
-      phones: { mobile: '+31 612345678', alternateMobile: '+31 687654321', office: '+31 105550109x12' },
-      email: 'lena@home.example',
-    },
   }),
   member(['pieter', 'Pieter van den Berg', 'Operations Manager', 'Operations', 'mara'], { photo: true }),
   member(['grace', 'Grace Okafor', 'Executive Assistant', 'Board', 'mara'], { group: 'nested' }),
@@ -104,7 +96,6 @@ export const sampleStaff: readonly StaffMember[] = [
   member(['anna.smith2', 'Anna Smith', 'Crane Operator', 'Operations', 'pieter']),
   member(["declan.o'brien", "Declan O'Brien", 'Customs Broker', 'Operations', 'pieter'], {
     photo: true,
-    signIn: { phones: { mobile: '+353 851234567' }, defaultPhone: 'mobile' },
   }),
   member(['hart.soul', 'Hart & Soul Catering', 'Supplier', 'Facilities', 'hannah'], {
     given: 'Hart',
@@ -147,7 +138,6 @@ export const sampleStaff: readonly StaffMember[] = [
     ),
   }),
   member(['giulia_auditors.example#EXT#', 'Giulia Conti', 'External Auditor', 'Audit'], {
-    sponsors: ['sofia'],
     more: guest('giulia@auditors.example', 'Accepted'),
   }),
   member(['tom_shipping.example#EXT#', 'Tom Hardy (Shipping)', null, null], {

@@ -1,6 +1,6 @@
-import { sampleGroups } from '../people.ts';
 import type { DirectoryState, DirectoryUser } from './directory.ts';
 import { type RoleName, roleNameOf } from './roles.ts';
+import { sampleGroups } from './sampleCompany.ts';
 
 // Who may act on whom is the matrices of https://learn.microsoft.com/graph/api/resources/users#who-can-perform-sensitive-actions.
 

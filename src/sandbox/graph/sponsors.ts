@@ -1,4 +1,3 @@
-import { sampleGroups } from '../people.ts';
 import { mayUpdate } from './authorization.ts';
 import { type GraphAnswer, type GraphCall, noContent, ok } from './call.ts';
 import type { PersonRecord } from './directory.ts';
@@ -6,6 +5,7 @@ import { badRequest, denied, notFound } from './errors.ts';
 import { hasAny, readUsers, requireAny, writeSponsors } from './permissions.ts';
 import { findReadable } from './readUser.ts';
 import { type Reference, readReference } from './references.ts';
+import { sampleGroups } from './sampleCompany.ts';
 import { reaches } from './sensitiveActions.ts';
 import { readSelect, userAnswer } from './userAnswer.ts';
 
