@@ -124,6 +124,12 @@ describe('extension attributes', () => {
     expect((await admin().patch(oid, changes)).status).toBe(400);
   });
 
+  it('are read all 15, also of who has none', async () => {
+    const all = (await read('onPremisesExtensionAttributes')) as Readonly<Record<string, unknown>>;
+    expect(Object.keys(all)).toHaveLength(15);
+    expect(Object.values(all).every((value) => value === null)).toBe(true);
+  });
+
   it('can’t be selected one by one', async () => {
     expect((await admin().get(`/users/${oid}?$select=extensionAttribute1`)).status).toBe(400);
   });

@@ -1,37 +1,22 @@
 import type { RoleName } from './roles.ts';
 
-// What a role that has not the right to all of a user's properties may write: the actions
+// What a role may write that has not the right to all of a user's properties: the actions
 // `microsoft.directory/users/<area>/update` of
-// https://learn.microsoft.com/entra/identity/role-based-access-control/custom-user-permissions.
+// https://learn.microsoft.com/entra/identity/role-based-access-control/custom-user-permissions. No page lists the
+// properties of an area; these are the admin center's:
+// https://learn.microsoft.com/entra/fundamentals/how-to-manage-user-profile-info.
 
-type UserArea =
-  | 'basic'
-  | 'contactInfo'
-  | 'extensionProperties'
-  | 'identities'
-  | 'jobInfo'
-  | 'manager'
-  | 'parentalControls'
-  | 'passwordPolicies'
-  | 'sponsors'
-  | 'usageLocation';
+type UserArea = 'contactInfo' | 'jobInfo' | 'manager' | 'usageLocation';
 
 const propertiesOf: ReadonlyMap<UserArea, readonly string[]> = new Map([
-  ['basic', ['displayName', 'givenName', 'surname', 'userType', 'preferredLanguage']],
-  [
-    'contactInfo',
-    'streetAddress city state postalCode country officeLocation faxNumber mail mailNickname'.split(' '),
-  ],
-  ['extensionProperties', ['onPremisesExtensionAttributes']],
-  ['identities', ['identities']],
+  ['contactInfo', 'streetAddress city state postalCode country faxNumber mail mailNickname'.split(' ')],
   [
     'jobInfo',
-    'jobTitle department companyName employeeId employeeType employeeHireDate employeeOrgData'.split(' '),
+    'jobTitle department companyName officeLocation employeeId employeeType employeeHireDate employeeOrgData'.split(
+      ' ',
+    ),
   ],
   ['manager', ['manager']],
-  ['parentalControls', ['ageGroup', 'consentProvidedForMinor']],
-  ['passwordPolicies', ['passwordPolicies']],
-  ['sponsors', ['sponsors']],
   ['usageLocation', ['usageLocation']],
 ]);
 

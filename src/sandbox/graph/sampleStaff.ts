@@ -1,4 +1,5 @@
 import type { RoleName } from './roles.ts';
+import { guest, synced } from './sampleOrigins.ts';
 
 /** Somebody of the sample company, as far as the others do not show it. */
 export interface StaffMember {
@@ -33,30 +34,6 @@ const member = (row: Row, more: Partial<StaffMember> = {}): StaffMember => {
   const [alias, name, title, department, manager] = row;
   return { alias, name, title, department, ...(manager === undefined ? {} : { manager }), ...more };
 };
-
-/** Synced from on-premises: what Entra Connect writes beside. https://learn.microsoft.com/graph/api/resources/user */
-const synced = (account: string, isEnabled: boolean): Record<string, unknown> => ({
-  onPremisesSyncEnabled: isEnabled,
-  onPremisesDomainName: 'corp.northwind-harbor.example',
-  onPremisesSamAccountName: account,
-  onPremisesUserPrincipalName: `${account}@corp.northwind-harbor.example`,
-  onPremisesDistinguishedName: `CN=${account},OU=Staff,DC=corp,DC=northwind-harbor,DC=example`,
-  onPremisesSecurityIdentifier: `S-1-5-21-1004336348-1177238915-682003330-${1000 + account.length}`,
-  onPremisesImmutableId: `${Buffer.from(account).toString('base64').replaceAll('=', '')}==`,
-  onPremisesLastSyncDateTime: '2026-11-20T06:30:00Z',
-  onPremisesExtensionAttributes: { extensionAttribute1: 'quay' },
-});
-
-const guest = (address: string, state: string): Record<string, unknown> => ({
-  userType: 'Guest',
-  creationType: 'Invitation',
-  externalUserState: state,
-  externalUserStateChangeDateTime: '2025-06-01T09:00:00Z',
-  mail: address,
-  proxyAddresses: [`SMTP:${address}`],
-  otherMails: [address],
-  employeeId: null,
-});
 
 const alexes =
   'Abbott Bauer Carter Dvorak Evans Fischer Garcia Hughes Ito Jansen Kim Lopez Moreau Novak'.split(' ');

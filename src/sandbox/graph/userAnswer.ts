@@ -41,6 +41,10 @@ export function readSelect(query: ReadonlyMap<string, string>, isCollection: boo
   return names;
 }
 
+const noExtensionAttributes = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
+);
+
 /** The user as the answer shows them: only what is selected, and only what the permission opens. */
 export function userAnswer(
   { token, callerId }: GraphCall,
@@ -60,7 +64,11 @@ export function userAnswer(
 }
 
 function storedOrDerived(user: DirectoryUser, name: string): unknown {
-  return name === 'legalAgeGroupClassification' ? legalAgeGroupOf(user) : user[name];
+  if (name === 'legalAgeGroupClassification') return legalAgeGroupOf(user);
+  // All 15, whatever there is of them: https://learn.microsoft.com/graph/api/resources/onpremisesextensionattributes
+  if (name === 'onPremisesExtensionAttributes')
+    return { ...noExtensionAttributes, ...(user[name] as Readonly<Record<string, unknown>> | null) };
+  return user[name];
 }
 
 /** The `@odata.context` of an answer about users. */
