@@ -55,9 +55,17 @@ const challenge =
 /** Microsoft Entra ID: metadata, keys, the token endpoint, consent. */
 export async function createEntra(options: EntraOptions) {
   const { tenant, accounts, address, graphAddress } = options;
-  const registered = ['User.Read.All', 'User.ReadWrite.All', 'GroupMember.Read.All'];
+  const usual = [
+    'User.Read.All',
+    'User.ReadWrite.All',
+    'GroupMember.Read.All',
+    'UserAuthenticationMethod.ReadWrite.All',
+    'Organization.Read.All',
+  ];
+  // The last two are for the audit log. Consented to, the second opens memberships as well, whoever asks for what.
+  const registered = [...usual, 'AuditLog.Read.All', 'Directory.Read.All'];
   const settings: EntraSettings = {
-    consents: new Set(registered),
+    consents: new Set(usual),
     claimsChallenges: 0,
     challengeCode: 50076,
     faults: [],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { userProperties } from '../../src/sandbox/graph/userProperties.ts';
+import { checkValue } from '../../src/sandbox/graph/valueRules.ts';
 import { VersionHistory } from '../../src/sandbox/graph/versionHistory.ts';
 import { people, samplePeople } from '../../src/sandbox/people.ts';
 import { startGraph } from './graphCaller.ts';
@@ -34,6 +35,42 @@ describe('the sample people', () => {
           expect(value.length, name).toBeLessThanOrEqual(rules?.maxLength ?? 1_000);
         }
       }
+  });
+
+  it('could have been written so', () => {
+    for (const user of users)
+      for (const [name, value] of Object.entries(user)) {
+        if (value === null || userProperties.get(name)?.isReadOnly) continue;
+        expect(() => checkValue(name, value), `${name} of ${user.displayName}`).not.toThrow();
+      }
+  });
+
+  it('have one of them with a value in all that can be written', () => {
+    const user = users.find(({ id }) => id === people.withFullProfile.oid);
+    const notKept = ['authorizationInfo', 'customSecurityAttributes', 'deviceEnrollmentLimit', 'identities'];
+    const apart = ['employeeLeaveDateTime', 'onPremisesImmutableId', 'passwordProfile', 'showInAddressList'];
+    for (const [name, { isReadOnly }] of userProperties)
+      if (!isReadOnly && ![...notKept, ...apart].includes(name)) expect(user?.[name], name).toBeTruthy();
+  });
+
+  it('have sponsors, sign-in methods, minors, and many addresses', () => {
+    const { directory } = startGraph().graph;
+    const of = ({ oid }: { readonly oid: string }) => directory.record(oid);
+    expect(of(people.guest)?.sponsorIds).toHaveLength(1);
+    expect(of(people.guest)?.user.externalUserState).toBe('Accepted');
+    expect(of(people.pendingGuest)?.user.externalUserState).toBe('PendingAcceptance');
+    expect(Object.keys(of(people.withSignInMethods)?.signInMethods.phones ?? {})).toHaveLength(3);
+    expect(of(people.withDefaultSignInPhone)?.signInMethods.defaultPhone).toBe('mobile');
+    expect(of(people.withManyOtherMails)?.user.otherMails).toHaveLength(5);
+    expect(of(people.withManyAddresses)?.user.proxyAddresses).toHaveLength(4);
+    expect(of(people.withHostileTexts)?.user.aboutMe).toContain('<script>');
+    const groupOf = (person: { readonly oid: string }) => {
+      const user = of(person)?.user;
+      return [user?.ageGroup, user?.consentProvidedForMinor];
+    };
+    expect(groupOf(people.minorWithConsent)).toEqual(['Minor', 'Granted']);
+    expect(groupOf(people.minorWithoutConsent)).toEqual(['Minor', 'Denied']);
+    expect(groupOf(people.notAdult)).toEqual(['NotAdult', null]);
   });
 
   it('have managers who exist, and no one their own', () => {
@@ -83,6 +120,9 @@ describe('the sample people', () => {
     expect(
       directory.byUserPrincipalName(people.disabled.userPrincipalName.toUpperCase())?.accountEnabled,
     ).toBe(false);
+    // https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference, wids
+    expect(directory.byObjectId(people.jobDataEditor.oid)?.roleTemplateIds).toEqual([]);
+    expect(directory.byObjectId(people.restrictedUnitAdministrator.oid)?.roleTemplateIds).toEqual([]);
     expect(directory.byObjectId('nobody')).toBeUndefined();
     expect(() => directory.update('nobody', {})).toThrow('nobody');
   });

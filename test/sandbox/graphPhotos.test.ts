@@ -82,4 +82,57 @@ describe('a photo', () => {
     expect(await put(people.userAdministrator, people.obrien.oid, ['User.Read.All'])).toBe(403);
     expect(await put(people.userAdministrator, people.obrien.oid, ['ProfilePhoto.ReadWrite.All'])).toBe(200);
   });
+
+  // https://learn.microsoft.com/graph/api/profilephoto-update, permissions
+  it.each([
+    ['peopleAdministrator', 'x x -'],
+    ['userAdministrator', 'x x -'],
+    ['globalAdministrator', 'x x -'],
+    ['restrictedUnitAdministrator', '- - x'],
+    ['contactDataEditor', '- - -'],
+    ['authenticationAdministrator', '- - -'],
+    ['globalReader', '- - -'],
+  ] as const)('is written and deleted by %s: %s', async (caller, expected) => {
+    const seen: string[] = [];
+    for (const target of [people.annaSmith, people.globalAdministrator, people.restricted]) {
+      const path = `/users/${target.oid}/photo/$value`;
+      const options = { headers: { 'content-type': 'image/png' }, body: image };
+      const written = (await as(people[caller]).call('PUT', path, options)).status === 200;
+      const deleted = (await as(people[caller]).call('DELETE', path)).status === 204;
+      expect(deleted).toBe(written);
+      seen.push(written ? 'x' : '-');
+    }
+    expect(seen.join(' ')).toBe(expected);
+  });
+
+  it('is not found where there is no mailbox, if it has more than 100 KB', async () => {
+    const path = `/users/${people.withoutMailbox.oid}/photo/$value`;
+    const large = new Uint8Array(101_000);
+    large.set(image);
+    const put = (body: Uint8Array) =>
+      admin.call('PUT', path, { headers: { 'content-type': 'image/png' }, body });
+    const refused = await put(large);
+    expect(refused.status).toBe(404);
+    expect(refused.body.error.code).toBe('ErrorItemNotFound');
+    expect((await put(image)).status).toBe(200);
+    expect((await admin.get(path)).bytes.equals(image)).toBe(true);
+  });
+
+  it('is put, read and deleted in a batch, as base64', async () => {
+    const url = `/users/${people.emoji.oid}/photo/$value`;
+    const body = Buffer.from(image).toString('base64');
+    const { items } = await admin.batch([
+      { id: 'put', method: 'PUT', url, headers: { 'Content-Type': 'image/png' }, body },
+      { id: 'get', method: 'GET', url, dependsOn: ['put'] },
+      { id: 'size', method: 'GET', url: url.replace('photo/', 'photos/48x48/'), dependsOn: ['put'] },
+      { id: 'delete', method: 'DELETE', url, dependsOn: ['get', 'size'] },
+      { id: 'gone', method: 'GET', url, dependsOn: ['delete'] },
+    ]);
+    expect(['put', 'get', 'size', 'delete', 'gone'].map((id) => items.get(id)?.status)).toEqual([
+      200, 200, 200, 204, 404,
+    ]);
+    expect(items.get('get')).toMatchObject({ headers: { 'Content-Type': 'image/png' }, body });
+    const text = { id: '1', method: 'PUT', url, headers: { 'Content-Type': 'application/json' }, body };
+    expect((await admin.batch([text])).items.get('1')?.status).toBe(400);
+  });
 });

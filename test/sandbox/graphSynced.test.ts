@@ -15,6 +15,13 @@ describe('somebody synced from on-premises', () => {
     'otherMails',
     'employeeOrgData',
     'accountEnabled',
+    'userPrincipalName',
+    'mail',
+    'preferredLanguage',
+    'preferredDataLocation',
+    'ageGroup',
+    'employeeHireDate',
+    'onPremisesExtensionAttributes',
   ])('keeps %s', async (name) => {
     const value =
       { businessPhones: [], otherMails: [], employeeOrgData: null, accountEnabled: false }[name] ?? 'New';
@@ -40,6 +47,9 @@ describe('somebody synced from on-premises', () => {
       onPremisesExtensionAttributes: { extensionAttribute1: 'x' },
     });
     expect(answer.status).toBe(400);
+    expect(graph.directory.person(people.onceSynced.oid)?.onPremisesExtensionAttributes).toEqual({
+      extensionAttribute1: 'quay',
+    });
     expect(answer.body.error.message).toContain('originated within an external service');
   });
 });

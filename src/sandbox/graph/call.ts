@@ -9,6 +9,13 @@ export interface GraphSettings {
   readLagMs: number;
   /** Milliseconds on the clock that the index behind `$search` and advanced queries is behind. */
   indexLagMs: number;
+  /** Whether an Authentication Administrator sees numbers to sign in with only in part, as Graph documents it. */
+  masksSignInPhones: boolean;
+  /**
+   * Whether SharePoint lets an administrator write its part of others' profiles with User.ReadWrite.All, as Graph
+   * documents it; some tenants refuse.
+   */
+  sharePointTakesOthers: boolean;
 }
 
 /** One request to Graph, alone or as an item of a batch. */
@@ -27,6 +34,8 @@ export interface GraphCall {
   readonly settings: GraphSettings;
   /** Graph's own address with its version, such as `https://localhost:1/v1.0`. */
   readonly root: string;
+  /** Characters of the address that was asked for, all of it. */
+  readonly urlLength: number;
 }
 
 export interface GraphAnswer {

@@ -1,7 +1,9 @@
-import { type PersonSeed, sampleGroups } from '../people.ts';
 import type { Account, Accounts, Clock } from '../types.ts';
 import { drawnPhoto, type Photo } from './photo.ts';
-import { roles } from './roles.ts';
+import { isInTokens, roles } from './roles.ts';
+import { sampleGroups } from './sampleCompany.ts';
+import type { PersonSeed } from './sampleSeeds.ts';
+import type { SignInMethods } from './signInMethods.ts';
 import { VersionHistory } from './versionHistory.ts';
 
 /** A user as the directory holds them: Graph's properties. What is left out is null, or empty. */
@@ -17,6 +19,9 @@ export interface PersonRecord {
   readonly user: DirectoryUser;
   readonly managerId: string | undefined;
   readonly photo: Photo | undefined;
+  /** Ids of people and groups. */
+  readonly sponsorIds: readonly string[];
+  readonly signInMethods: SignInMethods;
 }
 
 /** A moment of the directory: what a reader sees whose copy is from then. */
@@ -35,6 +40,7 @@ export class DirectoryState implements Accounts {
   /** By object id, in the order of creation. A removed person's newest version is undefined. */
   readonly #people = new Map<string, VersionHistory<PersonRecord | undefined>>();
   readonly #roles = new Map<string, readonly string[]>();
+  readonly #scopedRoles = new Map<string, readonly string[]>();
   /** Direct members' object ids by group id. */
   readonly #members = new Map<string, ReadonlySet<string>>();
 
@@ -82,6 +88,14 @@ export class DirectoryState implements Accounts {
     this.#write(oid, { ...this.#existing(oid), photo });
   }
 
+  setSponsors(oid: string, sponsorIds: readonly string[]): void {
+    this.#write(oid, { ...this.#existing(oid), sponsorIds: sponsorIds.map((id) => id.toLowerCase()) });
+  }
+
+  setSignInMethods(oid: string, signInMethods: SignInMethods): void {
+    this.#write(oid, { ...this.#existing(oid), signInMethods });
+  }
+
   /** Somebody new; seen by readers once their lag has passed. */
   create(seed: PersonSeed): void {
     this.#add(seed, this.#clock.now());
@@ -99,6 +113,15 @@ export class DirectoryState implements Accounts {
 
   setRoles(oid: string, roleTemplateIds: readonly string[]): void {
     this.#roles.set(oid.toLowerCase(), roleTemplateIds);
+  }
+
+  /** Roles whose scope is the one restricted management administrative unit, not the tenant: no token names them. */
+  scopedRolesOf(oid: string): readonly string[] {
+    return this.#scopedRoles.get(oid.toLowerCase()) ?? [];
+  }
+
+  setScopedRoles(oid: string, roleTemplateIds: readonly string[]): void {
+    this.#scopedRoles.set(oid.toLowerCase(), roleTemplateIds);
   }
 
   /** Ids of the groups that the person is in: directly, or through groups in groups as well. */
@@ -137,15 +160,16 @@ export class DirectoryState implements Accounts {
       .map(({ user }) => this.#accountOf(user));
   }
 
-  #add({ user, managerId, roleNames = [], groupIds = [], hasPhoto }: PersonSeed, at: number): void {
+  #add(seed: PersonSeed, at: number): void {
+    const { user, managerId, sponsorIds = [], signInMethods = {} } = seed;
     const history = new VersionHistory<PersonRecord | undefined>();
-    history.write(at, { user, managerId, photo: hasPhoto ? drawnPhoto(user.id) : undefined });
+    const photo = seed.hasPhoto ? drawnPhoto(user.id) : undefined;
+    history.write(at, { user, managerId, photo, sponsorIds, signInMethods });
     this.#people.set(user.id.toLowerCase(), history);
-    this.setRoles(
-      user.id,
-      roleNames.map((name) => roles[name]),
-    );
-    this.setGroups(user.id, groupIds);
+    const idsOf = (names: PersonSeed['roleNames'] = []) => names.map((name) => roles[name]);
+    this.setRoles(user.id, idsOf(seed.roleNames));
+    this.setScopedRoles(user.id, idsOf(seed.scopedRoleNames));
+    this.setGroups(user.id, seed.groupIds ?? []);
   }
 
   #existing(oid: string): PersonRecord {
@@ -163,7 +187,7 @@ export class DirectoryState implements Accounts {
       oid: user.id,
       userPrincipalName: user.userPrincipalName,
       displayName: user.displayName,
-      roleTemplateIds: this.rolesOf(user.id),
+      roleTemplateIds: this.rolesOf(user.id).filter(isInTokens),
       accountEnabled: user.accountEnabled === true,
     };
   }

@@ -2,7 +2,7 @@
 export interface ErrorDetail {
   readonly code: string;
   readonly target: string;
-  readonly message: string;
+  readonly message?: string;
 }
 
 /** A request that Graph refuses, in the terms of https://learn.microsoft.com/graph/errors: branch on code, never on message. */

@@ -1,6 +1,7 @@
 import type { DirectoryUser } from './directory.ts';
 import { unreadable, unsupportedQuery } from './errors.ts';
 import type { FilterNode, Literal } from './filterGrammar.ts';
+import { checkFilterSize } from './filterLimits.ts';
 import { canonicalProperty, type QueryMode, type UserProperty, userProperties } from './userProperties.ts';
 
 type Test = (user: DirectoryUser) => boolean;
@@ -81,7 +82,9 @@ export function compileFilter(node: FilterNode, isAdvanced: boolean): Test {
       }
     }
   };
-  return compile(node);
+  const test = compile(node);
+  if (!isAdvanced) checkFilterSize(node);
+  return test;
 }
 
 /** A user, or within `any` an item of a collection. */

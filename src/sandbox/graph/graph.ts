@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type PersonSeed, samplePeople } from '../people.ts';
-import type { Clock, VerifiedToken, VerifyToken } from '../types.ts';
+import type { Clock, VerifyToken } from '../types.ts';
 import { type BatchItemAnswer, readBatch, runBatch } from './batch.ts';
 import { type GraphCall, type GraphSettings, readTarget } from './call.ts';
+import { authenticate, authorized, type Caller } from './caller.ts';
 import { DirectoryState } from './directory.ts';
-import { denied, errorBody, GraphError, methodNotAllowed, type RequestIds, unreadable } from './errors.ts';
+import { errorBody, GraphError, methodNotAllowed, type RequestIds, unreadable } from './errors.ts';
 import { type Fault, FaultPlan } from './faults.ts';
 import { type Outcome, runWithFault, type Transport } from './faultyRun.ts';
 import { type GraphRequestRecord, newRecord } from './requestRecord.ts';
 import { answerCall } from './routes.ts';
+import { type PersonSeed, samplePeople } from './sampleSeeds.ts';
 import { clientGone, headersOf, readBody, send } from './wire.ts';
 
 export type { GraphSettings } from './call.ts';
@@ -43,9 +44,6 @@ const version = '/v1.0';
 /** The worst first. */
 const worst: readonly Transport[] = ['reset', 'html', 'truncated'];
 
-/** Who calls, or why that can't be told. */
-type Caller = VerifiedToken | GraphError;
-
 /** A request on its way, alone or in a batch. */
 interface Arrival {
   readonly method: string;
@@ -58,7 +56,14 @@ interface Arrival {
 /** A stand-in for Microsoft Graph v1.0, as far as people go: https://learn.microsoft.com/graph/api/resources/users. */
 export function createGraph(options: GraphStandInOptions): GraphStandIn {
   const { clock, verifyToken, audience } = options;
-  const settings: GraphSettings = { latencyMs: 0, readLagMs: 0, indexLagMs: 0, ...options.settings };
+  const settings: GraphSettings = {
+    latencyMs: 0,
+    readLagMs: 0,
+    indexLagMs: 0,
+    masksSignInPhones: true,
+    sharePointTakesOthers: true,
+    ...options.settings,
+  };
   const directory = new DirectoryState(clock, options.people ?? samplePeople);
   const faults = new FaultPlan();
   const requests: GraphRequestRecord[] = [];
@@ -67,7 +72,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
     const gone = clientGone(request, env);
     const url = new URL(request.url);
     const ids = idsOf(request.headers);
-    const caller = await authenticate(request.headers);
+    const caller = await authenticate(request.headers, verifyToken, audience());
     const { method, headers } = request;
     const body = await readBody(request);
     const record = newRecord(
@@ -112,6 +117,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
   async function answerAlone(arrival: Arrival, caller: Caller): Promise<Outcome> {
     const token = authorized(caller);
     const { segments, query } = readTarget(arrival.target);
+    const root = `${audience()}${version}`;
     const call: GraphCall = {
       method: arrival.method,
       segments,
@@ -122,7 +128,8 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
       callerId: token.oid,
       directory,
       settings,
-      root: `${audience()}${version}`,
+      root,
+      urlLength: root.length + arrival.target.length,
     };
     return { answer: answerCall(call), transport: 'whole' };
   }
@@ -160,33 +167,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
     return { answer: { status, headers: {}, body: { responses } }, transport };
   }
 
-  async function authenticate(headers: Headers): Promise<Caller> {
-    const token = /^Bearer (.+)$/iu.exec(headers.get('authorization') ?? '')?.[1];
-    if (token === undefined) return unauthenticated('Access token is empty.');
-    return verifyToken(token, audience()).catch((error: unknown) =>
-      unauthenticated(
-        `Access token validation failure. ${error instanceof Error ? error.message : ''}`.trim(),
-      ),
-    );
-  }
-
   return { fetch: respond, directory, requests, faults, settings };
-}
-
-/** @throws GraphError 401 without a good token, 403 for an app that acts for nobody: it has no application permission */
-function authorized(caller: Caller): VerifiedToken & { readonly oid: string } {
-  if (caller instanceof GraphError) throw caller;
-  const { oid } = caller;
-  if (oid === undefined) throw denied();
-  return { ...caller, oid };
-}
-
-function unauthenticated(message: string): GraphError {
-  const challenge =
-    'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"';
-  return new GraphError(401, 'InvalidAuthenticationToken', message, {
-    headers: { 'WWW-Authenticate': challenge },
-  });
 }
 
 /** https://learn.microsoft.com/graph/best-practices-concept: a client may send its own id; it comes back. */

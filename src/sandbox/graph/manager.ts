@@ -1,11 +1,13 @@
-import { mayUpdateManager } from './authorization.ts';
+import { mayUpdate } from './authorization.ts';
 import { type GraphAnswer, type GraphCall, noContent } from './call.ts';
 import { badRequest, denied, notFound } from './errors.ts';
 import { requireAny, writeManager } from './permissions.ts';
+import { readReference } from './references.ts';
 
 /**
  * `PUT /users/{id}/manager/$ref` and `DELETE /users/{id}/manager/$ref`: https://learn.microsoft.com/graph/api/user-post-manager
- * and https://learn.microsoft.com/graph/api/user-delete-manager.
+ * and https://learn.microsoft.com/graph/api/user-delete-manager. Neither page refuses somebody as their own manager, or a
+ * circle, so the directory takes both.
  * @throws GraphError
  */
 export function changeManager(call: GraphCall, key: string): GraphAnswer {
@@ -13,7 +15,7 @@ export function changeManager(call: GraphCall, key: string): GraphAnswer {
   const record = call.directory.view(0).find(key);
   if (!record) throw notFound(key);
   const { user } = record;
-  if (!mayUpdateManager(call.directory, call.callerId, user)) throw denied();
+  if (!mayUpdate(call.directory, call.callerId, user, 'manager')) throw denied();
   // The on-premises directory owns the manager of those who are synced from it.
   if (user.onPremisesSyncEnabled === true)
     throw badRequest(
@@ -24,21 +26,10 @@ export function changeManager(call: GraphCall, key: string): GraphAnswer {
     call.directory.setManager(user.id, undefined);
     return noContent;
   }
-  const managerKey = readReference(call.body);
-  const manager = call.directory.view(0).find(managerKey);
-  if (!manager) throw notFound(managerKey);
+  const reference = readReference(call.body, 'manager');
+  // A person, or a contact of the organization, of which the sandbox has none.
+  const manager = reference.collection === 'groups' ? undefined : call.directory.view(0).find(reference.key);
+  if (!manager) throw notFound(reference.key);
   call.directory.setManager(user.id, manager.user.id);
   return noContent;
-}
-
-/** The id in `{"@odata.id": "https://graph.microsoft.com/v1.0/users/{id}"}`; `directoryObjects` does as well. */
-function readReference(body: unknown): string {
-  const reference = (body as { readonly '@odata.id'?: unknown } | null | undefined)?.['@odata.id'];
-  const id =
-    typeof reference === 'string'
-      ? /\/(?:users|directoryObjects)\/([^/?#]+)$/u.exec(reference)?.[1]
-      : undefined;
-  if (id === undefined)
-    throw badRequest('Invalid URL format specified in @odata.id for the manager reference.');
-  return decodeURIComponent(id);
 }

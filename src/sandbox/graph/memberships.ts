@@ -1,9 +1,9 @@
-import { sampleGroups } from '../people.ts';
 import { type GraphAnswer, type GraphCall, ok } from './call.ts';
 import { badRequest, unreadable } from './errors.ts';
 import { requireMembershipPermissions } from './permissions.ts';
 import { findReadable } from './readUser.ts';
 import { roleNameOf } from './roles.ts';
+import { sampleGroups } from './sampleCompany.ts';
 
 const mostGroups = 20;
 

@@ -86,3 +86,40 @@ export function requireMembershipPermissions(token: VerifiedToken): void {
   requireAny(token, ['User.ReadBasic.All', ...readUsers]);
   requireAny(token, readGroups);
 }
+
+/** https://learn.microsoft.com/graph/api/user-list-licensedetails */
+export const readLicences = [
+  'LicenseAssignment.Read.All',
+  'User.Read.All',
+  'User.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+];
+
+/** No other: https://learn.microsoft.com/graph/api/user-post-sponsors, user-delete-sponsors */
+export const writeSponsors = ['User.ReadWrite.All'];
+
+/** https://learn.microsoft.com/graph/api/subscribedsku-list */
+export const readSubscriptions = [
+  'LicenseAssignment.Read.All',
+  'Organization.Read.All',
+  'Organization.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+];
+
+/** All of it: https://learn.microsoft.com/graph/api/organization-get */
+export const readOrganization = [
+  'Organization.Read.All',
+  'Organization.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+];
+
+/** https://learn.microsoft.com/graph/api/domain-list */
+export const readDomains = [
+  'Domain.Read.All',
+  'Domain.ReadWrite.All',
+  'Directory.Read.All',
+  'Directory.ReadWrite.All',
+];

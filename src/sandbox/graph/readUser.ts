@@ -1,6 +1,8 @@
 import { type GraphAnswer, type GraphCall, ok } from './call.ts';
 import type { PersonRecord } from './directory.ts';
 import { notFound, unreadable } from './errors.ts';
+import { pageOf } from './paging.ts';
+import { hasAny, readUsers, requireAny } from './permissions.ts';
 import { contextOf, readSelect, userAnswer } from './userAnswer.ts';
 
 /**
@@ -39,13 +41,17 @@ export function getManager(call: GraphCall, key: string): GraphAnswer {
 export function getDirectReports(call: GraphCall, key: string): GraphAnswer {
   const names = readSelect(call.query, true);
   const { user: manager } = findReadable(call, key);
+  const isOwn = manager.id.toLowerCase() === call.callerId.toLowerCase();
+  if (!(isOwn && hasAny(call.token, ['User.Read', 'User.ReadWrite']))) requireAny(call.token, readUsers);
   const reports = call.directory
     .view(call.settings.readLagMs)
     .all()
     .filter(({ managerId }) => managerId === manager.id.toLowerCase());
+  const { items, next } = pageOf(call, `/users/${encodeURIComponent(key)}/directReports`, reports);
   return ok({
     '@odata.context': `${call.root}/$metadata#directoryObjects`,
-    value: reports.map(({ user }) => ({
+    ...next,
+    value: items.map(({ user }) => ({
       '@odata.type': '#microsoft.graph.user',
       ...userAnswer(call, user, names),
     })),

@@ -1,5 +1,7 @@
 import type { GraphAnswer, GraphCall } from './call.ts';
+import { listDomains } from './domains.ts';
 import { methodNotAllowed, unreadable } from './errors.ts';
+import { listLicenseDetails, listSubscribedSkus } from './licences.ts';
 import { countUsers, listUsers } from './listUsers.ts';
 import { changeManager } from './manager.ts';
 import { checkMemberGroups, listMemberships } from './memberships.ts';
@@ -7,21 +9,57 @@ import { listOrganizations } from './organization.ts';
 import { patchUser } from './patchUser.ts';
 import { deletePhoto, getPhoto, getPhotoBytes, listPhotos, putPhoto } from './photos.ts';
 import { getDirectReports, getManager, getUser } from './readUser.ts';
+import { addEmail, changeEmail, getEmail, listEmails, removeEmail } from './signInEmails.ts';
+import { listMethods } from './signInList.ts';
+import { addPhone, changePhone, getPhone, listPhones, removePhone } from './signInPhones.ts';
+import { addSponsor, deleteSponsor, listSponsors, removeSponsor } from './sponsors.ts';
 
-type Answerer = (call: GraphCall, key: string) => GraphAnswer;
+type ByMethod<Answerer> = Readonly<Record<string, Answerer>>;
+/** Answers a request about the user of `key`; `item` is what stands in the path in place of `{}`. */
+type UserAnswerer = (call: GraphCall, key: string, item: string) => GraphAnswer;
 
-/** What stands behind a user's key, by method. */
-const userRoutes: ReadonlyMap<string, Readonly<Record<string, Answerer>>> = new Map([
+/** What there is beside the users. */
+const routes: ReadonlyMap<string, ByMethod<(call: GraphCall) => GraphAnswer>> = new Map([
+  ['domains', { GET: listDomains }],
+  ['organization', { GET: listOrganizations }],
+  ['subscribedSkus', { GET: listSubscribedSkus }],
+  ['users', { GET: listUsers }],
+  ['users/$count', { GET: countUsers }],
+]);
+
+/** What stands behind a user's key. */
+const userRoutes: ReadonlyMap<string, ByMethod<UserAnswerer>> = new Map<string, ByMethod<UserAnswerer>>([
   ['', { GET: getUser, PATCH: patchUser }],
+  ['authentication/emailMethods', { GET: listEmails, POST: addEmail }],
+  ['authentication/emailMethods/{}', { GET: getEmail, PATCH: changeEmail, DELETE: removeEmail }],
+  ['authentication/methods', { GET: listMethods }],
+  ['authentication/phoneMethods', { GET: listPhones, POST: addPhone }],
+  ['authentication/phoneMethods/{}', { GET: getPhone, PATCH: changePhone, DELETE: removePhone }],
+  ['checkMemberGroups', { POST: checkMemberGroups }],
+  ['directReports', { GET: getDirectReports }],
+  ['licenseDetails', { GET: listLicenseDetails }],
   ['manager', { GET: getManager }],
   ['manager/$ref', { PUT: changeManager, DELETE: changeManager }],
-  ['directReports', { GET: getDirectReports }],
-  ['memberOf', { GET: (call: GraphCall, key: string) => listMemberships(call, key, 'direct') }],
-  ['transitiveMemberOf', { GET: (call: GraphCall, key: string) => listMemberships(call, key, 'transitive') }],
-  ['checkMemberGroups', { POST: checkMemberGroups }],
-  ['photo', { GET: getPhoto, DELETE: deletePhoto }],
-  ['photo/$value', { GET: getPhotoBytes, PUT: putPhoto, PATCH: putPhoto, DELETE: deletePhoto }],
+  ['memberOf', { GET: (call, key) => listMemberships(call, key, 'direct') }],
+  ['photo', { GET: (call, key) => getPhoto(call, key), DELETE: deletePhoto }],
+  [
+    'photo/$value',
+    {
+      GET: (call, key) => getPhotoBytes(call, key),
+      PUT: putPhoto,
+      PATCH: putPhoto,
+      DELETE: deletePhoto,
+    },
+  ],
   ['photos', { GET: listPhotos }],
+  // Outlook's photos have their size in the path: https://learn.microsoft.com/graph/api/profilephoto-get.
+  ['photos/{}', { GET: getPhoto }],
+  ['photos/{}/$value', { GET: getPhotoBytes }],
+  ['sponsors', { GET: listSponsors }],
+  ['sponsors/$ref', { POST: addSponsor }],
+  ['sponsors/{}', { DELETE: deleteSponsor }],
+  ['sponsors/{}/$ref', { DELETE: removeSponsor }],
+  ['transitiveMemberOf', { GET: (call, key) => listMemberships(call, key, 'transitive') }],
 ]);
 
 /**
@@ -29,36 +67,30 @@ const userRoutes: ReadonlyMap<string, Readonly<Record<string, Answerer>>> = new 
  * @throws GraphError
  */
 export function answerCall(call: GraphCall): GraphAnswer {
-  const [collection, key, ...rest] = call.segments;
-  if (collection === 'organization' && key === undefined) return only('GET', call, listOrganizations);
-  if (collection === 'me')
-    return answerForUser(
-      call,
-      call.callerId,
-      [key, ...rest].filter((segment) => segment !== undefined),
-    );
-  if (collection !== 'users') throw unreadable(`Resource not found for the segment '${collection ?? ''}'.`);
-  if (key === undefined) return only('GET', call, listUsers);
-  if (key === '$count' && rest.length === 0) return only('GET', call, countUsers);
-  return answerForUser(call, key, rest);
+  const [collection, ...rest] = call.segments;
+  const route = routes.get(call.segments.join('/'));
+  if (route) return answererOf(route, call)(call);
+  if (collection === 'me') return answerForUser(call, call.callerId, rest);
+  const [key, ...behind] = rest;
+  if (collection !== 'users' || key === undefined) throw unknownSegment(call.segments);
+  return answerForUser(call, key, behind);
 }
 
 function answerForUser(call: GraphCall, key: string, rest: readonly string[]): GraphAnswer {
-  const [first, size, last] = rest;
-  // Outlook's photos have their size in the path: https://learn.microsoft.com/graph/api/profilephoto-get.
-  if (first === 'photos' && size !== undefined) {
-    if (last === undefined) return only('GET', call, () => getPhoto(call, key, size));
-    if (last === '$value' && rest.length === 3)
-      return only('GET', call, () => getPhotoBytes(call, key, size));
-  }
-  const route = userRoutes.get(rest.join('/'));
-  if (!route) throw unreadable(`Resource not found for the segment '${rest.at(-1) ?? ''}'.`);
-  const answer = route[call.method];
-  if (!answer) throw methodNotAllowed();
-  return answer(call, key);
+  // The second segment of these is an id; the third behind `authentication`.
+  const at = rest[0] === 'authentication' ? 2 : 1;
+  const general = rest.map((segment, index) => (index === at ? '{}' : segment));
+  const route = userRoutes.get(rest.join('/')) ?? userRoutes.get(general.join('/'));
+  if (!route) throw unknownSegment(rest);
+  return answererOf(route, call)(call, key, rest[at] ?? '');
 }
 
-function only(method: string, call: GraphCall, answer: (call: GraphCall) => GraphAnswer): GraphAnswer {
-  if (call.method !== method) throw methodNotAllowed();
-  return answer(call);
+function answererOf<Answerer>(route: ByMethod<Answerer>, { method }: GraphCall): Answerer {
+  const answerer = route[method];
+  if (!answerer) throw methodNotAllowed();
+  return answerer;
+}
+
+function unknownSegment(segments: readonly string[]) {
+  return unreadable(`Resource not found for the segment '${segments.at(-1) ?? ''}'.`);
 }

@@ -1,4 +1,5 @@
 import type { RoleName } from './roles.ts';
+import { guest, synced } from './sampleOrigins.ts';
 
 /** Somebody of the sample company, as far as the others do not show it. */
 export interface StaffMember {
@@ -13,6 +14,8 @@ export interface StaffMember {
   /** The manager's alias. */
   readonly manager?: string;
   readonly role?: RoleName;
+  /** A role over the restricted management administrative unit alone. */
+  readonly scopedRole?: RoleName;
   readonly group?: 'protected' | 'nested' | 'roleAssignable';
   readonly photo?: true;
   /** Properties that differ from everybody's. */
@@ -31,30 +34,6 @@ const member = (row: Row, more: Partial<StaffMember> = {}): StaffMember => {
   const [alias, name, title, department, manager] = row;
   return { alias, name, title, department, ...(manager === undefined ? {} : { manager }), ...more };
 };
-
-/** Synced from on-premises: what Entra Connect writes beside. https://learn.microsoft.com/graph/api/resources/user */
-const synced = (account: string, isEnabled: boolean): Record<string, unknown> => ({
-  onPremisesSyncEnabled: isEnabled,
-  onPremisesDomainName: 'corp.northwind-harbor.example',
-  onPremisesSamAccountName: account,
-  onPremisesUserPrincipalName: `${account}@corp.northwind-harbor.example`,
-  onPremisesDistinguishedName: `CN=${account},OU=Staff,DC=corp,DC=northwind-harbor,DC=example`,
-  onPremisesSecurityIdentifier: `S-1-5-21-1004336348-1177238915-682003330-${1000 + account.length}`,
-  onPremisesImmutableId: `${Buffer.from(account).toString('base64').replaceAll('=', '')}==`,
-  onPremisesLastSyncDateTime: '2026-11-20T06:30:00Z',
-  onPremisesExtensionAttributes: { extensionAttribute1: 'quay' },
-});
-
-const guest = (address: string, state: string): Record<string, unknown> => ({
-  userType: 'Guest',
-  creationType: 'Invitation',
-  externalUserState: state,
-  externalUserStateChangeDateTime: '2025-06-01T09:00:00Z',
-  mail: address,
-  proxyAddresses: [`SMTP:${address}`],
-  otherMails: [address],
-  employeeId: null,
-});
 
 const alexes =
   'Abbott Bauer Carter Dvorak Evans Fischer Garcia Hughes Ito Jansen Kim Lopez Moreau Novak'.split(' ');
@@ -85,12 +64,16 @@ export const sampleStaff: readonly StaffMember[] = [
     role: 'exchangeAdministrator',
   }),
   member(['olga', 'Olga Petrova', 'Operations Lead', 'Technology', 'beatriz'], { group: 'roleAssignable' }),
-  member(['lena', 'Lena Fischer', 'Harbor Planner', 'Operations', 'pieter'], { photo: true }),
+  member(['lena', 'Lena Fischer', 'Harbor Planner', 'Operations', 'pieter'], {
+    photo: true,
+  }),
   member(['pieter', 'Pieter van den Berg', 'Operations Manager', 'Operations', 'mara'], { photo: true }),
   member(['grace', 'Grace Okafor', 'Executive Assistant', 'Board', 'mara'], { group: 'nested' }),
   member(['anna.smith', 'Anna Smith', 'Marketing Manager', 'Marketing', 'noor'], { photo: true }),
   member(['anna.smith2', 'Anna Smith', 'Crane Operator', 'Operations', 'pieter']),
-  member(["declan.o'brien", "Declan O'Brien", 'Customs Broker', 'Operations', 'pieter'], { photo: true }),
+  member(["declan.o'brien", "Declan O'Brien", 'Customs Broker', 'Operations', 'pieter'], {
+    photo: true,
+  }),
   member(['hart.soul', 'Hart & Soul Catering', 'Supplier', 'Facilities', 'hannah'], {
     given: 'Hart',
     family: 'Soul',
@@ -161,12 +144,20 @@ export const sampleStaff: readonly StaffMember[] = [
   member(['minjun', '김민준', '항만 운영', 'Operations', 'pieter'], { given: '민준', family: '김' }),
   member(['layla', 'ليلى الحسن', 'مديرة المشاريع', 'Engineering', 'katarina'], { photo: true }),
   member(['noa', 'נועה כהן', 'מנהלת כספים', 'Finance', 'sofia']),
-  member(['eleni', 'Ελένη Παπαδοπούλου', 'Λογίστρια', 'Finance', 'sofia']),
-  member(['dmitri', 'Дмитрий Соколов', 'Инженер', 'Engineering', 'katarina']),
-  member(['priya', 'प्रिया शर्मा', 'विश्लेषक', 'Finance', 'sofia']),
-  member(['nguyen', 'Nguyễn Thị Ánh', 'Buyer', 'Finance', 'sofia'], { given: 'Ánh', family: 'Nguyễn' }),
+  member(['eleni', 'Ελένη Παπαδοπούλου', 'Λογίστρια', 'Finance', 'sofia'], { role: 'licenseAdministrator' }),
+  member(['dmitri', 'Дмитрий Соколов', 'Инженер', 'Engineering', 'katarina'], {
+    role: 'privilegedAuthenticationAdministrator',
+  }),
+  member(['priya', 'प्रिया शर्मा', 'विश्लेषक', 'Finance', 'sofia'], { role: 'globalReader' }),
+  member(['nguyen', 'Nguyễn Thị Ánh', 'Buyer', 'Finance', 'sofia'], {
+    given: 'Ánh',
+    family: 'Nguyễn',
+    role: 'contactDataEditor',
+  }),
   member(['sofia', 'Sofia Rossi', 'Controller', 'Finance', 'mara'], { photo: true }),
-  member(['zoe', 'Zoë "Zee" McAllister', 'Photographer', 'Marketing', 'noor']),
+  member(['zoe', 'Zoë "Zee" McAllister', 'Photographer', 'Marketing', 'noor'], {
+    role: 'peopleAdministrator',
+  }),
   member(
     ['quinn', 'Quinn <b>Bold</b> *Star* [link](https://evil.example)', 'Tester', 'Technology', 'beatriz'],
     {
@@ -174,8 +165,10 @@ export const sampleStaff: readonly StaffMember[] = [
       family: 'Bold',
     },
   ),
-  member(['emily', 'Emily Clarke', 'Copywriter', 'Marketing', 'noor']),
-  member(['kasia', 'Katarzyna Nowak', 'Harbor Pilot', 'Operations', 'pieter']),
+  member(['emily', 'Emily Clarke', 'Copywriter', 'Marketing', 'noor'], { role: 'jobDataEditor' }),
+  member(['kasia', 'Katarzyna Nowak', 'Harbor Pilot', 'Operations', 'pieter'], {
+    scopedRole: 'userAdministrator',
+  }),
   ...alexes.map((surname, index) =>
     member([
       `alex.${surname.toLowerCase()}`,

@@ -1,6 +1,7 @@
 import type { GraphCall } from './call.ts';
 import type { DirectoryUser } from './directory.ts';
 import { denied, GraphError, unreadable } from './errors.ts';
+import { legalAgeGroupOf } from './legalAgeGroup.ts';
 import { hasAny, readUsers } from './permissions.ts';
 import { canonicalProperty, defaultProperties, userProperties } from './userProperties.ts';
 
@@ -40,6 +41,10 @@ export function readSelect(query: ReadonlyMap<string, string>, isCollection: boo
   return names;
 }
 
+const noExtensionAttributes = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`extensionAttribute${index + 1}`, null]),
+);
+
 /** The user as the answer shows them: only what is selected, and only what the permission opens. */
 export function userAnswer(
   { token, callerId }: GraphCall,
@@ -52,10 +57,18 @@ export function userAnswer(
   return Object.fromEntries(
     names.map((name) => {
       // What the permission does not open is null, not refused: microsoft-graph-docs issue 3975.
-      const value = isFull || basicProperties.has(name) ? user[name] : undefined;
+      const value = isFull || basicProperties.has(name) ? storedOrDerived(user, name) : undefined;
       return [name, value ?? (userProperties.get(name)?.type === 'strings' ? [] : null)];
     }),
   );
+}
+
+function storedOrDerived(user: DirectoryUser, name: string): unknown {
+  if (name === 'legalAgeGroupClassification') return legalAgeGroupOf(user);
+  // All 15, whatever there is of them: https://learn.microsoft.com/graph/api/resources/onpremisesextensionattributes
+  if (name === 'onPremisesExtensionAttributes')
+    return { ...noExtensionAttributes, ...(user[name] as Readonly<Record<string, unknown>> | null) };
+  return user[name];
 }
 
 /** The `@odata.context` of an answer about users. */

@@ -5,7 +5,10 @@ import { type UserProperty, userProperties } from './userProperties.ts';
 // https://learn.microsoft.com/graph/api/resources/user, if nothing else is named.
 
 const invalid = (property: string): GraphError =>
-  badRequest(`Invalid value specified for property '${property}' of resource 'User'.`);
+  // Its details: microsoft-graph-docs-contrib issue 6580.
+  badRequest(`Invalid value specified for property '${property}' of resource 'User'.`, [
+    { code: 'InvalidValue', target: property },
+  ]);
 
 const wrongLength = (property: string, most: number): GraphError =>
   badRequest(`Invalid value specified for property '${property}' of resource 'User'.`, [
@@ -21,7 +24,9 @@ const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
 const dateTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/u;
 
 const patterns: ReadonlyMap<string, RegExp> = new Map([
-  ['mailNickname', /^[^\s@()[\]\\";:<>,]+$/u],
+  // No period first: https://microsoft.github.io/idfix/Errors%20supported%20by%20the%20IdFix%20tool; no comma:
+  // microsoft-graph-docs-contrib issue 6580.
+  ['mailNickname', /^(?!\.)[^\s@()[\]\\";:<>,]+$/u],
   ['onPremisesImmutableId', /^[^$_]+$/u],
   [
     'passwordPolicies',
@@ -34,6 +39,11 @@ const patterns: ReadonlyMap<string, RegExp> = new Map([
 const choices: ReadonlyMap<string, readonly string[]> = new Map([
   ['ageGroup', ['Minor', 'NotAdult', 'Adult']],
   ['consentProvidedForMinor', ['Granted', 'Denied', 'NotRequired']],
+  // https://learn.microsoft.com/microsoft-365/enterprise/multi-geo-add-group-with-pdl#geo-location-codes
+  [
+    'preferredDataLocation',
+    'APC ARE AUS BRA CAN CHE DEU EUR FRA GBR IND JPN KOR NAM NOR POL QAT SWE ZAF'.split(' '),
+  ],
   ['userType', ['Member', 'Guest']],
 ]);
 
