@@ -8,6 +8,7 @@ import { type Config, ConfigError } from './config.ts';
 import { failureOf } from './dialogs/answers.ts';
 import { type Desk, turnOf } from './dialogs/desk.ts';
 import { createGraphDirectory } from './directory/graph.ts';
+import type { TokenUse } from './directory/graphClient.ts';
 import { deadlineSignal } from './directory/retry.ts';
 import { createEdits } from './edits/edits.ts';
 import { sweep } from './edits/expiry.ts';
@@ -16,6 +17,7 @@ import { ProfileDeskAdapter } from './http/adapter.ts';
 import { createServer } from './http/server.ts';
 import { createTokenExchange } from './identity/onBehalfOf.ts';
 import { correlationId, createLog, type Log } from './log.ts';
+import { readPermission, signInPermission } from './profile/permissions.ts';
 import { createLmdbStore } from './storage/lmdbStore.ts';
 import { createMemoryStore } from './storage/memoryStore.ts';
 import type { Store } from './store.ts';
@@ -54,6 +56,8 @@ export function createApp(config: Config, parts: Parts = {}): App {
   // Of the adapter's parts only the certificate is read from elsewhere.
   const adapter = usable('BOT_CERTIFICATE_PATH', () => new ProfileDeskAdapter(config));
 
+  // Of the one tenant that is served, and no secret of anybody's.
+  const tenant: { country: string | undefined } = { country: undefined };
   const desk: Desk = {
     config,
     clock,
@@ -64,9 +68,10 @@ export function createApp(config: Config, parts: Parts = {}): App {
       createGraphDirectory({
         baseUrl: config.graph.baseUrl,
         protectedGroupId: config.protectedGroupId,
+        tenant,
         correlationId: correlationId(),
-        accessToken: (use, signal) =>
-          exchange(token.value, use === 'read' ? ['User.Read.All'] : config.graph.writePermissions, signal),
+        accessToken: (use, signal) => exchange(token.value, permissionsFor(use, config), signal),
+        stagedPhoto: (id) => journal.readPhoto(id),
       }),
     openEdits: (directory) =>
       createEdits({
@@ -77,9 +82,10 @@ export function createApp(config: Config, parts: Parts = {}): App {
         mayEdit: (name) => config.writes && config.editableFields.has(name),
         audit: (entry) => log.audit(entry),
         directory: {
-          current: (id, names, timeoutMs) => directory.current(id, names, deadlineSignal(timeoutMs)),
-          prepareWrite: (timeoutMs) => directory.prepareWrite(deadlineSignal(timeoutMs)),
-          write: (step, timeoutMs) => directory.write(step, deadlineSignal(timeoutMs)),
+          current: (id, names, timeoutMs, others) =>
+            directory.current(id, names, deadlineSignal(timeoutMs), others),
+          prepareWrite: (names, timeoutMs) => directory.prepareWrite(names, deadlineSignal(timeoutMs)),
+          write: (groups, timeoutMs) => directory.write(groups, deadlineSignal(timeoutMs)),
           failureOf,
         },
       }),
@@ -127,6 +133,12 @@ export function createApp(config: Config, parts: Parts = {}): App {
     sweep: () => sweep(store, clock, config.historyDays),
     idle: () => background.idle(),
   };
+}
+
+/** The permissions that a token is asked for with: those of its use, and no others. */
+function permissionsFor(use: TokenUse, { graph }: Config): readonly string[] {
+  if (use === 'read') return [readPermission];
+  return use === 'write' ? graph.writePermissions : [readPermission, signInPermission];
 }
 
 function openStore({ storage }: Config): Store {

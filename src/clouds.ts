@@ -2,6 +2,7 @@
 // Public: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
 // Government: https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high
 // Graph: https://learn.microsoft.com/graph/deployments
+// Files of OneDrive and SharePoint: https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges
 // Teams' service URLs: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
 const gov = {
   portalUrl: 'https://entra.microsoft.us',
@@ -9,6 +10,7 @@ const gov = {
   BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
   BOT_TOKEN_ISSUER: 'https://api.botframework.us',
   BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.us',
+  FILE_HOSTS: '*.sharepoint.us,*.sharepoint-mil.us',
   SERVICE_URL_HOSTS: 'smba.infra.gov.teams.microsoft.us,smba.infra.dod.teams.microsoft.us,*.botframework.us',
 };
 /** The addresses of Microsoft's services, by cloud, under the names of their variables. */
@@ -20,6 +22,7 @@ export const clouds = {
     BOT_OPENID_METADATA_URL: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
     BOT_TOKEN_ISSUER: 'https://api.botframework.com',
     BOT_TOKEN_SERVICE_URL: 'https://api.botframework.com',
+    FILE_HOSTS: '*.sharepoint.com',
     SERVICE_URL_HOSTS: 'smba.trafficmanager.net,*.botframework.com,*.teams.microsoft.com',
   },
   usgov: { ...gov, GRAPH_BASE_URL: 'https://graph.microsoft.us' },
@@ -31,6 +34,7 @@ export const clouds = {
     BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',
     BOT_TOKEN_ISSUER: 'https://api.botframework.azure.cn',
     BOT_TOKEN_SERVICE_URL: 'https://api.botframework.azure.cn',
+    FILE_HOSTS: '*.sharepoint.cn',
     SERVICE_URL_HOSTS: '*.botframework.azure.cn,*.teams.microsoftonline.cn',
   },
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clouds, isCloud } from './clouds.ts';
-import { type FieldName, fieldNames, isFieldName } from './profile/fields.ts';
+import { isLoopback } from './hosts.ts';
+import { type FieldName, fieldNames, propertyOf } from './profile/fields.ts';
 import { Secret } from './secret.ts';
 
 /** How the bot proves to Entra that it is `BOT_ID`. */
@@ -23,6 +24,10 @@ export interface Config {
   readonly protectedGroupId: string | undefined;
   readonly reason: 'none' | 'optional' | 'required';
   readonly historyDays: number;
+  /** The fields that dynamic groups, licences or rights follow from. */
+  readonly dynamicGroupFields: ReadonlySet<FieldName>;
+  /** The hosts that pictures which people send as files may come from. */
+  readonly fileHosts: readonly string[];
   readonly graph: { readonly baseUrl: string; readonly writePermissions: readonly string[] };
   readonly authorityHost: string;
   readonly channel: {
@@ -81,6 +86,7 @@ const schema = z.object({
   EDITABLE_FIELDS: list.optional(),
   PROTECTED_GROUP_ID: guid.optional(),
   REASON: z.enum(['none', 'optional', 'required'], 'must be none, optional or required').default('optional'),
+  DYNAMIC_GROUP_FIELDS: list.default([]),
   HISTORY_DAYS: whole(1, 3_650).default(90),
   GRAPH_WRITE_PERMISSIONS: list.default(['User.ReadWrite.All']),
   GRAPH_BASE_URL: secureUrl,
@@ -89,6 +95,7 @@ const schema = z.object({
   BOT_TOKEN_ISSUER: z.string(),
   BOT_TOKEN_SERVICE_URL: secureUrl,
   SERVICE_URL_HOSTS: list,
+  FILE_HOSTS: list,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 });
 
@@ -110,9 +117,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const credential = botCredential(given, problems);
   const storage = storageLocation(given.STORAGE ?? 'file:./.data', problems);
-  const editable = given.EDITABLE_FIELDS === undefined ? fieldNames : list.parse(given.EDITABLE_FIELDS);
-  const unknown = editable.filter((name) => !isFieldName(name));
-  if (unknown.length > 0) problems.push(`EDITABLE_FIELDS names unknown fields: ${unknown.join(', ')}`);
+  const editable =
+    given.EDITABLE_FIELDS === undefined ? fieldNames : fieldList('EDITABLE_FIELDS', given, problems);
+  const dynamic = fieldList('DYNAMIC_GROUP_FIELDS', given, problems);
   if (!parsed.success || !credential || !storage || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   return frozen({
@@ -122,10 +129,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     oauthConnectionName: env.OAUTH_CONNECTION_NAME,
     storage,
     writes: env.WRITES === 'on',
-    editableFields: new Set(editable.filter(isFieldName)),
+    editableFields: new Set(editable),
+    dynamicGroupFields: new Set(dynamic),
     protectedGroupId: env.PROTECTED_GROUP_ID,
     reason: env.REASON,
     historyDays: env.HISTORY_DAYS,
+    fileHosts: env.FILE_HOSTS,
     graph: { baseUrl: withoutSlash(env.GRAPH_BASE_URL), writePermissions: env.GRAPH_WRITE_PERMISSIONS },
     authorityHost: withoutSlash(env.AUTHORITY_HOST),
     channel: {
@@ -158,6 +167,18 @@ function botCredential(
   return undefined;
 }
 
+/** The fields that a variable names; a property that has parts stands for all of them. */
+function fieldList(
+  variable: string,
+  given: Record<string, string | undefined>,
+  problems: string[],
+): readonly FieldName[] {
+  const names = list.parse(given[variable] ?? '');
+  const unknown = names.filter((name) => !fieldNames.some((one) => one === name || propertyOf(one) === name));
+  if (unknown.length > 0) problems.push(`${variable} names unknown fields: ${unknown.join(', ')}`);
+  return fieldNames.filter((one) => names.includes(one) || names.includes(propertyOf(one)));
+}
+
 function storageLocation(text: string, problems: string[]): StorageLocation | undefined {
   if (text === 'memory:') return { kind: 'memory' };
   // Not parsed as a URL: `file:./x` would become a path from the root.
@@ -173,11 +194,6 @@ function urlProblem(text: string): string | undefined {
   if (url.username || url.password) return 'must not hold a user name or password';
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
   return 'must be an https URL (http is for loopback hosts only)';
-}
-
-/** Whether a URL's host name can only be this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function withoutSlash(url: string): string {

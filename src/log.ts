@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { fieldNames } from './profile/fields.ts';
+import { fieldNames, propertyOf } from './profile/fields.ts';
 
 /** What happened in one write, without any value. */
 export interface AuditEntry {
@@ -36,7 +36,7 @@ export function correlationId(): string | undefined {
 
 // One level of nesting is as deep as anything is logged here.
 const hidden = [
-  ...fieldNames,
+  ...new Set(fieldNames.flatMap((name) => [name, propertyOf(name), name.split('/').at(-1) ?? name])),
   'token',
   'refresh_token',
   'id_token',
@@ -71,7 +71,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => turns.getStore() ?? {},
       serializers: { error: describeError, err: describeError },
-      redact: { paths: hidden.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
+      redact: { paths: hidden.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: '[hidden]' },
     },
     destination ?? pino.destination(1),
   );

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, isLoopback, readConfig } from '../src/config.ts';
+import { ConfigError, readConfig } from '../src/config.ts';
+import { isLoopback } from '../src/hosts.ts';
 import { fieldNames } from '../src/profile/fields.ts';
 import { Secret } from '../src/secret.ts';
 
@@ -36,9 +37,11 @@ describe('readConfig', () => {
       storage: { kind: 'file', path: './.data' },
       writes: true,
       editableFields: new Set(fieldNames),
+      dynamicGroupFields: new Set(),
       protectedGroupId: undefined,
       reason: 'optional',
       historyDays: 90,
+      fileHosts: ['*.sharepoint.com'],
       graph: { baseUrl: 'https://graph.microsoft.com', writePermissions: ['User.ReadWrite.All'] },
       authorityHost: 'https://login.microsoftonline.com',
       channel: {
@@ -65,6 +68,7 @@ describe('readConfig', () => {
       EDITABLE_FIELDS: 'jobTitle,shoeSize',
       PROTECTED_GROUP_ID: 'staff',
       REASON: 'maybe',
+      DYNAMIC_GROUP_FIELDS: 'shoeSize',
       HISTORY_DAYS: '0',
       CLOUD: 'mars',
       GRAPH_BASE_URL: 'http://graph.example',
@@ -82,9 +86,9 @@ describe('readConfig', () => {
         [expect.any(String)],
       ]);
     expect(problems.filter((problem) => problem.startsWith('Exactly one of'))).toHaveLength(1);
-    expect(problems).toHaveLength(16);
+    expect(problems).toHaveLength(17);
     const message = new ConfigError(problems).message;
-    expect(message.split('\n')).toHaveLength(17);
+    expect(message.split('\n')).toHaveLength(18);
   });
 
   it.each([
@@ -101,7 +105,13 @@ describe('readConfig', () => {
     [{ WRITES: 'OFF' }, false],
     [{ EDITABLE_FIELDS: ' jobTitle , city ' }, true],
     [{ EDITABLE_FIELDS: 'constructor' }, false],
-    [{ EDITABLE_FIELDS: 'userPrincipalName' }, false],
+    [{ EDITABLE_FIELDS: 'userPrincipalName' }, true],
+    [{ EDITABLE_FIELDS: 'passwordProfile' }, false],
+    [{ EDITABLE_FIELDS: 'employeeOrgData' }, true],
+    [{ EDITABLE_FIELDS: 'employeeOrgData/division' }, true],
+    [{ EDITABLE_FIELDS: 'employeeOrgData/shoeSize' }, false],
+    [{ DYNAMIC_GROUP_FIELDS: 'department, city' }, true],
+    [{ DYNAMIC_GROUP_FIELDS: 'department, shoeSize' }, false],
     [{ STORAGE: 'memory:' }, true],
     [{ STORAGE: 'memory:x' }, false],
     [{ STORAGE: 'file:' }, false],
@@ -146,6 +156,24 @@ describe('readConfig', () => {
     expect(config.authorityHost).toBe('https://login.example');
     expect(config.channel.serviceUrlHosts).toEqual(['127.0.0.1:3979']);
     expect(config.writes).toBe(false);
+  });
+
+  it('takes the name of a property for all of its parts, and the order of the card', () => {
+    const extensions = 'onPremisesExtensionAttributes';
+    const { editableFields, dynamicGroupFields } = readConfig({
+      ...required,
+      EDITABLE_FIELDS: `phoneMethods, ${extensions}/extensionAttribute2, employeeOrgData`,
+      DYNAMIC_GROUP_FIELDS: extensions,
+    });
+    expect([...editableFields]).toEqual([
+      'employeeOrgData/costCenter',
+      'employeeOrgData/division',
+      `${extensions}/extensionAttribute2`,
+      'phoneMethods/mobile',
+      'phoneMethods/alternateMobile',
+      'phoneMethods/office',
+    ]);
+    expect(dynamicGroupFields.size).toBe(15);
   });
 
   it('never takes an empty list for all of them', () => {

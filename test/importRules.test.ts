@@ -49,16 +49,19 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   storage: ['store.ts'],
   directory: ['profile'],
   identity: ['config.ts', 'log.ts', 'clock.ts'],
-  edits: ['profile', 'directory', 'store.ts', 'clock.ts', 'log.ts'],
+  edits: ['profile', 'directory', 'newId.ts', 'store.ts', 'clock.ts', 'log.ts'],
   cards: ['profile', 'edits', 'language'],
-  http: ['config.ts', 'log.ts', 'clock.ts', 'identity'],
+  http: ['config.ts', 'log.ts', 'clock.ts', 'identity', 'hosts.ts'],
+  files: ['directory', 'hosts.ts'],
   dialogs: [
     'profile',
     'directory',
     'edits',
     'cards',
     'identity',
+    'files',
     'language',
+    'newId.ts',
     'config.ts',
     'log.ts',
     'clock.ts',
@@ -78,8 +81,10 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'store.ts',
   ],
   sandbox: [],
-  'config.ts': ['profile', 'clouds.ts', 'secret.ts'],
+  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts'],
   'clouds.ts': [],
+  'hosts.ts': [],
+  'newId.ts': [],
   'secret.ts': [],
   'log.ts': ['profile'],
   'store.ts': [],
@@ -143,12 +148,13 @@ describe('who may import whom', () => {
 
 describe('packages with one place of their own', () => {
   it.each([
-    ['@microsoft/microsoft-graph-client', 'directory/graph.ts'],
+    ['@microsoft/microsoft-graph-client', 'directory/graphClient.ts'],
     ['@azure/identity', 'identity/onBehalfOf.ts'],
     ['lmdb', 'storage/lmdbStore.ts'],
     ['pino', 'log.ts'],
     ['intl-messageformat', 'language/language.ts'],
     ['i18n-iso-countries', 'profile/countries.ts'],
+    ['libphonenumber-js', 'profile/phoneNumbers.ts'],
   ])('%s is for %s', (name, file) => {
     expect(importersOf(name, (from) => from === file)).toEqual([]);
     expect(imports.some(({ from, to }) => from === file && to === name)).toBe(true);

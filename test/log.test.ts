@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { correlationId, createLog, withCorrelationId } from '../src/log.ts';
-import { fieldNames } from '../src/profile/fields.ts';
+import { fieldNames, propertyOf } from '../src/profile/fields.ts';
 
 /** A log and all that it wrote. */
 function openLog(level = 'debug') {
@@ -108,6 +108,17 @@ describe('what is never in the log', () => {
     expect(text()).not.toContain('canary');
     expect(text().match(/\[hidden\]/g)).toHaveLength(4);
   });
+
+  it.each([...new Set(fieldNames.map(propertyOf))])(
+    'a %s, as Graph has it, nor any part of it',
+    (property) => {
+      const { log, text } = openLog();
+      const body = { [property]: { part: 'canary', list: ['canary'] } };
+      log.info('a', body);
+      log.info('b', { body });
+      expect(text()).not.toContain('canary');
+    },
+  );
 
   it('nor another kind of token, nor a value of a change', () => {
     const others = [

@@ -20,6 +20,7 @@ import { languageOf } from '../language/language.ts';
 import type { Background } from './background.ts';
 import { answerAction } from './invokes.ts';
 import { createTurnQueue } from './turnQueue.ts';
+import { answerSearch } from './typeahead.ts';
 
 export interface BotParts {
   readonly desk: Desk;
@@ -73,6 +74,8 @@ export class ProfileDeskBot extends TeamsActivityHandler {
         if (keep) this.keep(context, context.activity.replyToId, keep, later);
         return { status: 200, body };
       }
+      case 'application/search':
+        return { status: 200, body: await answerSearch(context, this.parts.desk) };
       case 'signin/tokenExchange':
         return await this.onTokenExchange(context);
       case 'signin/verifyState':

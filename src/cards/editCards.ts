@@ -1,6 +1,7 @@
-import { type Edit, isInDoubt, type Part, savedChanges } from '../edits/edit.ts';
+import { changesLeft, type Edit, isInDoubt, type Part, savedChanges } from '../edits/edit.ts';
 import type { Language, MessageKey } from '../language/language.ts';
-import type { Change, Conflict } from '../profile/changes.ts';
+import { type Change, type Conflict, canUndo } from '../profile/changes.ts';
+import { isSignInMethod } from '../profile/permissions.ts';
 import {
   type ActionContext,
   type Card,
@@ -8,6 +9,7 @@ import {
   container,
   type Element,
   execute,
+  fitting,
   heading,
   openUrl,
   paragraph,
@@ -20,6 +22,10 @@ import { changeLine, labelOf, valueText } from './values.ts';
 
 /** The card of an edit that is not a form: it asks, says that it is saving, or tells the outcome. */
 export function editCard(edit: Edit, portalUrl: string, language: Language): Card {
+  return fitting((mostShown) => draw(edit, portalUrl, language, mostShown));
+}
+
+function draw(edit: Edit, portalUrl: string, language: Language, mostShown: number): Card {
   const asked = edit.asked ? { $asked: edit.asked.id } : {};
   const context = { $card: edit.cardId, $edit: edit.id, $person: edit.subject.id };
   switch (edit.state) {
@@ -27,13 +33,13 @@ export function editCard(edit: Edit, portalUrl: string, language: Language): Car
     case 'writing':
       return savingCard(edit, context, language);
     case 'conflict':
-      return conflictCard(edit, { ...context, ...asked }, language);
+      return conflictCard(edit, { ...context, ...asked }, language, mostShown);
     case 'confirming':
-      return confirmCard(edit, { ...context, ...asked }, language);
+      return confirmCard(edit, { ...context, ...asked }, language, mostShown);
     case 'settled':
-      return outcomeCard(edit, context, asked, portalUrl, language);
+      return outcomeCard(edit, context, asked, portalUrl, language, mostShown);
     default:
-      return endedCard(edit, context, asked, portalUrl, language);
+      return endedCard(edit, context, asked, portalUrl, language, mostShown);
   }
 }
 
@@ -50,20 +56,18 @@ function savingCard(edit: Edit, context: ActionContext, language: Language): Car
   );
 }
 
-function confirmCard(edit: Edit, context: ActionContext, language: Language): Card {
-  const changes = edit.changes ?? [];
-  const name = shown(edit.subject.displayName);
-  const account = changes.find((change) => change.field === 'accountEnabled');
-  const consequence =
-    account && language.text(account.after ? 'confirm.accountEnabled' : 'confirm.accountDisabled', { name });
+function confirmCard(edit: Edit, context: ActionContext, language: Language, mostShown: number): Card {
+  const changes = changesLeft(edit);
   return card(
     language.text('profile.fallback'),
     language.tag,
     [
       heading(language.text('confirm.title')),
       subjectLine(edit.subject),
-      ...changes.map((change) => changeLine(change, language)),
-      consequence ? paragraph(consequence, { spacing: 'Medium' }, { color: 'Warning' }) : undefined,
+      ...changes.map((change) => changeLine(change, language, mostShown)),
+      ...consequencesOf(edit, language).map((consequence) =>
+        paragraph(consequence, { spacing: 'Medium' }, { color: 'Warning' }),
+      ),
     ],
     [
       execute(language.text('action.confirm'), 'confirm', context, { style: 'positive' }),
@@ -72,10 +76,29 @@ function confirmCard(edit: Edit, context: ActionContext, language: Language): Ca
   );
 }
 
-function conflictCard(edit: Edit, context: ActionContext, language: Language): Card {
-  const { conflicts = [], changes = [] } = edit;
+/** What follows from the sensitive ones of the changes. */
+function consequencesOf(edit: Edit, language: Language): string[] {
+  const name = shown(edit.subject.displayName);
+  const keys = changesLeft(edit).flatMap(({ field, after }): MessageKey[] => {
+    if (isSignInMethod(field)) return ['confirm.signIn'];
+    switch (field) {
+      case 'accountEnabled':
+        return [after ? 'confirm.accountEnabled' : 'confirm.accountDisabled'];
+      case 'userPrincipalName':
+        return ['confirm.userPrincipalName'];
+      case 'userType':
+        return [after === 'Guest' ? 'confirm.userTypeGuest' : 'confirm.userTypeMember'];
+      default:
+        return [];
+    }
+  });
+  return [...new Set(keys)].map((key) => language.text(key, { name }));
+}
+
+function conflictCard(edit: Edit, context: ActionContext, language: Language, mostShown: number): Card {
+  const { conflicts = [] } = edit;
   const disputed = new Set(conflicts.map((conflict) => conflict.field));
-  const others = changes.filter((change) => !disputed.has(change.field));
+  const others = changesLeft(edit).filter((change) => !disputed.has(change.field));
   return card(
     language.text('profile.fallback'),
     language.tag,
@@ -83,11 +106,11 @@ function conflictCard(edit: Edit, context: ActionContext, language: Language): C
       heading(language.text('conflict.title')),
       subjectLine(edit.subject),
       paragraph(language.text('conflict.text')),
-      ...conflicts.map((conflict) => conflictBlock(conflict, language)),
+      ...conflicts.map((conflict) => conflictBlock(conflict, language, mostShown)),
       others.length > 0
         ? paragraph(language.text('conflict.others'), { separator: true, spacing: 'Medium' })
         : undefined,
-      ...others.map((change) => changeLine(change, language)),
+      ...others.map((change) => changeLine(change, language, mostShown)),
     ],
     [
       execute(language.text('action.keepMine'), 'keepMine', context),
@@ -97,9 +120,9 @@ function conflictCard(edit: Edit, context: ActionContext, language: Language): C
   );
 }
 
-function conflictBlock(conflict: Conflict, language: Language): Element {
+function conflictBlock(conflict: Conflict, language: Language, mostShown: number): Element {
   const value = (which: 'before' | 'theirs' | 'after') =>
-    valueText(conflict.field, conflict[which], language);
+    valueText(conflict.field, conflict[which], language, mostShown);
   return container(
     [
       paragraph(labelOf(conflict.field, language), {}, { weight: 'Bolder' }),
@@ -117,10 +140,15 @@ function outcomeCard(
   asked: Partial<ActionContext>,
   portalUrl: string,
   language: Language,
+  mostShown: number,
 ): Card {
   const parts = edit.parts ?? [];
-  const canUndo = savedChanges(edit).length > 0 && edit.undoneBy === undefined;
+  const undoable = savedChanges(edit).filter(canUndo);
+  const offersUndo = undoable.length > 0 && edit.undoneBy === undefined;
+  const lost = savedChanges(edit).filter((change) => !canUndo(change));
   const inDoubt = isInDoubt(edit);
+  const states = new Set(parts.map((part) => part.state));
+  const restLeft = states.has('notSaved') && states.size > 1;
   // An undo that wrote nothing can be asked for again.
   const undoAgain = edit.undoes !== undefined && parts.every((part) => part.state === 'notSaved');
   return card(
@@ -129,14 +157,20 @@ function outcomeCard(
     [
       heading(outcomeTitle(edit, language), { color: titleColor(parts) }),
       subjectLine(edit.subject),
-      ...parts.flatMap((part) => partElements(part, edit.changes ?? [], parts.length > 1, language)),
+      ...parts.flatMap((part) =>
+        partElements(part, edit.changes ?? [], parts.length > 1, language, mostShown),
+      ),
       edit.reason ? row(language.text('profile.reason'), plain(edit.reason)) : undefined,
       inDoubt ? paragraph(language.text('outcome.lookAgain')) : undefined,
-      canUndo ? paragraph(language.text('outcome.lag'), {}, { isSubtle: true, size: 'Small' }) : undefined,
+      offersUndo && lost.length > 0
+        ? small(language.text('outcome.notUndoable', { fields: labelsOf(lost, language) }))
+        : undefined,
+      savedChanges(edit).length > 0 ? small(language.text('outcome.lag')) : undefined,
     ],
     [
       inDoubt ? execute(language.text('action.showResult'), 'showResult', context) : undefined,
-      canUndo ? execute(language.text('action.undo'), 'undo', { ...context, ...asked }) : undefined,
+      offersUndo ? execute(language.text('action.undo'), 'undo', { ...context, ...asked }) : undefined,
+      restLeft ? execute(language.text('action.tryRest'), 'retry', { ...context, ...asked }) : undefined,
       undoAgain
         ? execute(language.text('action.undo'), 'undo', {
             ...context,
@@ -148,6 +182,14 @@ function outcomeCard(
       openUrl(language.text('action.portal'), portalUrl),
     ],
   );
+}
+
+function small(text: string): Element {
+  return paragraph(text, {}, { isSubtle: true, size: 'Small' });
+}
+
+function labelsOf(changes: readonly Change[], language: Language): string {
+  return changes.map((change) => labelOf(change.field, language)).join(', ');
 }
 
 function outcomeTitle(edit: Edit, language: Language): string {
@@ -169,6 +211,7 @@ function partElements(
   changes: readonly Change[],
   several: boolean,
   language: Language,
+  mostShown: number,
 ): Element[] {
   const stateKey = `outcome.${part.state}` satisfies MessageKey;
   const failure =
@@ -179,7 +222,7 @@ function partElements(
     ...(several ? [paragraph(language.text(stateKey), { separator: true }, { weight: 'Bolder' })] : []),
     ...changes
       .filter((change) => part.fields.includes(change.field))
-      .map((change) => changeLine(change, language)),
+      .map((change) => changeLine(change, language, mostShown)),
     ...(failure
       ? [paragraph(failure, {}, { color: part.state === 'unknown' ? 'Warning' : 'Attention' })]
       : []),
@@ -206,6 +249,7 @@ function endedCard(
   asked: Partial<ActionContext>,
   portalUrl: string,
   language: Language,
+  mostShown: number,
 ): Card {
   const { failure, changes = [] } = edit;
   const notDone = language.text(edit.undoes ? 'outcome.notUndone' : 'outcome.notSaved');
@@ -216,7 +260,7 @@ function endedCard(
       heading(failure ? notDone : language.text('outcome.cancelled'), failure ? { color: 'Attention' } : {}),
       subjectLine(edit.subject),
       failure ? paragraph(language.text(`failure.${failure}` satisfies MessageKey)) : undefined,
-      ...(failure ? changes.map((change) => changeLine(change, language)) : []),
+      ...(failure ? changes.map((change) => changeLine(change, language, mostShown)) : []),
     ],
     [
       failure

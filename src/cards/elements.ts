@@ -40,6 +40,19 @@ export function card(
   };
 }
 
+// Teams takes about 100 KB with all that is around the card:
+// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages.
+const mostBytes = 80 * 1_024;
+/** How much is shown of each value, in graphemes: the second and further ones are for a card that would be too large. */
+const shownLengths = [200, 60, 20, 8] as const;
+
+/** A card that is not too large: where it would be, less is shown of each value. What inputs hold is never shortened. */
+export function fitting(draw: (mostShown: number) => Card): Card {
+  const sizes = shownLengths.map((mostShown) => () => draw(mostShown));
+  const fits = sizes.find((make) => Buffer.byteLength(JSON.stringify(make())) <= mostBytes);
+  return (fits ?? (sizes.at(-1) as () => Card))();
+}
+
 export function present<Item>(items: readonly (Item | undefined)[]): Item[] {
   return items.filter((item): item is Item => item !== undefined);
 }
@@ -111,6 +124,11 @@ export function row(label: string, value: string | readonly Element[]): Element 
   });
 }
 
+/** A label and its value in one paragraph: where there are many, columns would make a card too large. */
+export function line(label: string, value: string): Element {
+  return paragraph([run(`${label}:`, { isSubtle: true }), run(` ${value}`)], { spacing: 'Small' });
+}
+
 export function actionSet(
   actions: readonly Action[],
   properties: Readonly<Record<string, unknown>> = {},
@@ -123,6 +141,8 @@ export interface ActionContext {
   readonly $card: string;
   readonly $edit?: string;
   readonly $person?: string;
+  /** The section that a button opens. */
+  readonly $section?: string;
   /** The question that a button answers. */
   readonly $asked?: string;
 }
@@ -151,7 +171,7 @@ export function execute(
     data,
     ...inputs,
     ...look,
-    fallback: { type: 'Action.Submit', title, data, ...inputs, ...look },
+    fallback: { type: 'Action.Submit', title, data, ...inputs },
   };
 }
 

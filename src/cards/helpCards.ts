@@ -11,6 +11,8 @@ export function helpCard(lines: readonly HelpLine[], language: Language): Card {
   return card(language.text('help.title'), language.tag, [
     heading(language.text('help.title')),
     ...lines.map(({ word, help }) => row(word, language.text(help))),
+    paragraph(language.text('help.edit'), { spacing: 'Medium' }),
+    paragraph(language.text('help.edit.example'), { spacing: 'Small' }, { weight: 'Bolder' }),
     paragraph(language.text('help.other'), { spacing: 'Medium' }),
     paragraph(language.text('welcome.rights'), {}, { isSubtle: true }),
   ]);

@@ -1,4 +1,5 @@
 import type { Language } from '../language/language.ts';
+import type { Entered } from '../profile/changes.ts';
 import type { PersonSummary } from '../profile/profile.ts';
 import {
   actionSet,
@@ -21,19 +22,23 @@ export function listCard(
     readonly people: readonly PersonSummary[];
     readonly more: boolean;
     readonly cardId: string;
+    /** What is to be changed of whoever is chosen. */
+    readonly entered?: Entered | undefined;
+    readonly newPhoto?: { readonly id: string | null } | undefined;
   },
   language: Language,
 ): Card {
-  const { query, people, more, cardId } = found;
+  const { query, people, more, cardId, entered, newPhoto } = found;
+  const wanted = { ...entered, ...(newPhoto?.id ? { $photo: newPhoto.id } : {}) };
   const title = language.text('list.title', { count: people.length, query: shown(plain(query, 80)) });
   return card(language.text('list.fallback'), language.tag, [
     paragraph(title, {}, { weight: 'Bolder', size: 'Medium' }),
-    ...people.map((person) => personRow(person, cardId, language)),
+    ...people.map((person) => personRow(person, cardId, wanted, language)),
     more ? paragraph(language.text('list.more'), { separator: true }, { isSubtle: true }) : undefined,
   ]);
 }
 
-function personRow(person: PersonSummary, cardId: string, language: Language): Element {
+function personRow(person: PersonSummary, cardId: string, wanted: object, language: Language): Element {
   const name = plain(person.displayName, 60);
   const tooltip = language.text('action.openPerson', {
     name: `${name} (${plain(person.userPrincipalName)})`,
@@ -41,7 +46,7 @@ function personRow(person: PersonSummary, cardId: string, language: Language): E
   const open = execute(
     language.text('action.open'),
     'open',
-    { $card: cardId, $person: person.id },
+    { ...wanted, $card: cardId, $person: person.id },
     { tooltip },
   );
   return columns(
@@ -64,7 +69,7 @@ function personRow(person: PersonSummary, cardId: string, language: Language): E
 }
 
 /** Nobody was found: what was searched, and how to search otherwise. */
-export function noneCard(query: string, language: Language): Card {
+export function noneCard(query: string, language: Language, isPhoneNumber = false): Card {
   return card(language.text('list.fallback'), language.tag, [
     paragraph(
       language.text('none.title', { query: shown(plain(query, 80)) }),
@@ -72,6 +77,7 @@ export function noneCard(query: string, language: Language): Card {
       { weight: 'Bolder', size: 'Medium' },
     ),
     paragraph(language.text('none.text')),
+    isPhoneNumber ? paragraph(language.text('none.phone')) : undefined,
   ]);
 }
 

@@ -47,7 +47,9 @@ export function jobLine(person: PersonSummary): Element | undefined {
   const parts = present([person.jobTitle ?? undefined, person.department ?? undefined]).filter(
     (part) => part.trim() !== '',
   );
-  return parts.length === 0 ? undefined : paragraph(parts.map(shown).join(' · '), { spacing: 'None' });
+  return parts.length === 0
+    ? undefined
+    : paragraph(parts.map((part) => shown(part)).join(' · '), { spacing: 'None' });
 }
 
 /** Photo or initials, name, title, department, UPN, status. */

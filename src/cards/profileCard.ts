@@ -1,9 +1,19 @@
 import type { Language, MessageKey } from '../language/language.ts';
-import { type Entered, type FieldProblems, formMarker } from '../profile/changes.ts';
-import { type FieldName, field, fieldNames, longestText, type Section, sections } from '../profile/fields.ts';
-import { isEmpty, isUntouched } from '../profile/kinds.ts';
-import type { Lock, Profile } from '../profile/profile.ts';
+import { type Change, type Entered, type FieldProblems, formMarker, markerOf } from '../profile/changes.ts';
 import {
+  type FieldName,
+  field,
+  firstSections,
+  namesIn,
+  type Section,
+  sections,
+  storeOf,
+} from '../profile/fields.ts';
+import { isEmpty, longestInput } from '../profile/kinds.ts';
+import { isShown, type Lock } from '../profile/locks.ts';
+import type { Profile } from '../profile/profile.ts';
+import {
+  type Action,
   type ActionContext,
   actionSet,
   type Card,
@@ -13,18 +23,20 @@ import {
   container,
   type Element,
   execute,
+  fitting,
   heading,
+  line,
   openUrl,
   paragraph,
-  row,
 } from './elements.ts';
+import { inputOfField, inputValue, isTyped } from './inputs.ts';
 import { personHeader } from './personHeader.ts';
-import { shown } from './text.ts';
-import { inputValue, labelOf, problemText, valueText } from './values.ts';
+import { plain } from './text.ts';
+import { changeLine, labelOf, problemText, valueText } from './values.ts';
 
 export interface ProfileCardContent {
   readonly profile: Profile;
-  /** Why a field is closed, by field; a field that is not in it has an input. */
+  /** Why a field is closed, by field; one that was read and is not in it has an input. */
   readonly locks: Readonly<Partial<Record<FieldName, Lock>>>;
   readonly context: ActionContext;
   readonly portalUrl: string;
@@ -35,35 +47,74 @@ export interface ProfileCardContent {
   readonly problems?: FieldProblems | undefined;
   /** A sentence above the form: why it is there again. */
   readonly note?: string | undefined;
+  /** Changes that are prepared and not saved yet, to be seen at a glance. */
+  readonly prepared?: readonly Change[] | undefined;
+  /** Names of people whom the inputs may point to, by object id. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
+  /** What is known of a new photo that waits to be saved: its type and size. */
+  readonly newPhoto?: string | undefined;
+  /** Fields that groups or rights are known to follow from. */
+  readonly drivers?: ReadonlySet<FieldName> | undefined;
 }
 
 /**
- * One person's profile: to read, and, section by section, to edit. Sections open without a round trip; the inputs of
- * a closed section are sent too, and untouched ones change nothing.
+ * One person's profile: to read, and, section by section, to edit. The first sections open without a round trip; the
+ * others are read when they are opened, and what was typed until then stays. The inputs of a closed section are sent
+ * too, and untouched ones change nothing.
  */
 export function profileCard(content: ProfileCardContent, language: Language): Card {
-  const { profile, note, context, portalUrl } = content;
-  const open = sections.filter((section) => isOpenAtFirst(section, content));
+  return fitting((mostShown) => draw({ ...content, mostShown }, language));
+}
+
+/** What is drawn, and how much is shown of each value: where that is little, the card would be too large otherwise. */
+interface Drawn extends ProfileCardContent {
+  readonly mostShown: number;
+}
+
+/** Most inputs of a section that open when it is read. */
+const mostOpened = 10;
+const isTight = ({ mostShown }: Drawn): boolean => mostShown < 100;
+/** Most prepared changes that a card shows which is too large otherwise. */
+const mostPrepared = 10;
+
+function draw(content: Drawn, language: Language): Card {
+  const { profile, note, context, portalUrl, mostShown, prepared = [] } = content;
+  const open = profile.sections.filter((section) => isOpenAtFirst(section, content, language));
+  const hasInputs = inputsIn(profile.sections, content).length > 0;
+  const isChanged = open.length > 0 || prepared.length > 0;
   return card(
     language.text('profile.fallback'),
     language.tag,
     [
       note ? paragraph(note, {}, { weight: 'Bolder', color: 'Warning' }) : undefined,
-      personHeader(profile, language),
-      managerRow(profile, language),
+      personHeader(isTight(content) ? { ...profile, photo: undefined } : profile, language),
+      content.newPhoto
+        ? paragraph(
+            language.text('photo.waiting', { about: plain(content.newPhoto) }),
+            {},
+            { color: 'Accent' },
+          )
+        : undefined,
+      ...(isTight(content) ? prepared.slice(0, mostPrepared) : prepared).map((change) =>
+        changeLine(change, language, mostShown),
+      ),
       ...lockNotice(content, language),
-      ...sections.flatMap((section) => sectionElements(section, open.includes(section), content, language)),
-      ...(fieldNames.every((name) => content.locks[name])
-        ? []
-        : [
-            { type: 'Input.Text', id: formMarker, value: '1', isVisible: false },
+      ...sections.flatMap((section) =>
+        profile.sections.includes(section)
+          ? sectionElements(section, open.includes(section), content, language)
+          : closedSection(section, content, language),
+      ),
+      ...(hasInputs || prepared.length > 0
+        ? [
+            { type: 'Input.Text', id: formMarker, value: markerOf(profile.sections), isVisible: false },
             container(saveBar(content, language), {
               id: '$save',
-              isVisible: open.length > 0,
+              isVisible: isChanged,
               separator: true,
               spacing: 'Medium',
             }),
-          ]),
+          ]
+        : []),
     ],
     [
       execute(language.text('action.lookUpAgain'), 'open', { $card: context.$card, $person: profile.id }),
@@ -72,45 +123,74 @@ export function profileCard(content: ProfileCardContent, language: Language): Ca
   );
 }
 
-function managerRow(profile: Profile, language: Language): Element {
-  const manager = profile.manager ? shown(profile.manager.displayName) : language.text('profile.noManager');
-  return row(language.text('profile.manager'), manager);
+/** The fields of some sections that have an input. */
+export function inputsIn(
+  chosen: readonly Section[],
+  { profile, locks }: Pick<ProfileCardContent, 'profile' | 'locks'>,
+): FieldName[] {
+  return namesIn(chosen).filter((name) => isShown(name, profile) && !locks[name]);
 }
 
 /** Where everything is closed for one reason, it is said once, at the top. */
-function lockNotice({ locks }: ProfileCardContent, language: Language): Element[] {
-  const wholes: Lock[] = ['writesOff', 'protected'];
-  const whole = wholes.find((lock) => fieldNames.every((name) => locks[name] === lock));
+function lockNotice({ locks, profile }: ProfileCardContent, language: Language): Element[] {
+  const names = namesIn(profile.sections).filter((name) => isShown(name, profile));
+  const wholes: Lock[] = ['writesOff', 'protected', 'restricted'];
+  const whole = wholes.find((lock) => names.every((name) => [lock, 'readOnly'].includes(locks[name] ?? '')));
   return whole
     ? [paragraph(language.text(`lock.${whole}` satisfies MessageKey), {}, { color: 'Warning' })]
     : [];
 }
 
-function isOpenAtFirst(section: Section, { profile, entered, problems, locks }: ProfileCardContent): boolean {
-  return namesOf(section).some((name) => {
+function isOpenAtFirst(section: Section, content: ProfileCardContent, language: Language): boolean {
+  const { profile, entered, problems } = content;
+  const inputs = inputsIn([section], content);
+  // Somebody asked for it, to change it as a rule; unless it is long, and mostly looked at.
+  const isAskedFor = !firstSections.includes(section) && inputs.length <= mostOpened;
+  if (isAskedFor && inputs.length > 0) return true;
+  return inputs.some((name) => {
     const text = entered?.[name];
-    const changed = text !== undefined && !isUntouched(text, profile.values[name]);
-    return !locks[name] && (changed || problems?.[name] !== undefined);
+    const changed = text !== undefined && isTyped(name, text, profile.values[name] ?? null, language);
+    return changed || problems?.[name] !== undefined;
   });
 }
 
-function namesOf(section: Section): FieldName[] {
-  return fieldNames.filter((name) => field(name).section === section);
+function titleRow(section: Section, button: Action | undefined, more: object, language: Language): Element {
+  return columns(
+    [
+      column('stretch', [heading(language.text(`section.${section}` satisfies MessageKey))], {
+        verticalContentAlignment: 'Center',
+      }),
+      ...(button ? [column('auto', [actionSet([button])], { ...more })] : []),
+    ],
+    { separator: true, spacing: 'Medium' },
+  );
 }
 
-function sectionElements(
-  section: Section,
-  isOpen: boolean,
-  content: ProfileCardContent,
-  language: Language,
-): Element[] {
+/** A section that was not read yet. What was typed goes along, and comes back in the inputs. */
+function closedSection(section: Section, { context }: ProfileCardContent, language: Language): Element[] {
+  return [titleRow(section, showAction(section, context, language), {}, language)];
+}
+
+function showAction(section: Section, context: ActionContext, language: Language): Action {
   const title = language.text(`section.${section}` satisfies MessageKey);
-  const names = namesOf(section);
-  const canEdit = names.some((name) => !content.locks[name]);
-  const edit = {
+  return execute(
+    language.text('action.show'),
+    'section',
+    { ...context, $section: section },
+    { withInputs: true, tooltip: language.text('action.showSection', { section: title }) },
+  );
+}
+
+function sectionElements(section: Section, isOpen: boolean, content: Drawn, language: Language): Element[] {
+  const { profile, locks } = content;
+  const names = namesIn([section]).filter((name) => isShown(name, profile));
+  const canEdit = names.some((name) => !locks[name]);
+  const edit: Action = {
     type: 'Action.ToggleVisibility',
     title: language.text('action.edit'),
-    tooltip: language.text('action.editSection', { section: title }),
+    tooltip: language.text('action.editSection', {
+      section: language.text(`section.${section}` satisfies MessageKey),
+    }),
     targetElements: [
       { elementId: `$read-${section}`, isVisible: false },
       { elementId: `$edit-${section}`, isVisible: true },
@@ -118,22 +198,18 @@ function sectionElements(
       { elementId: '$save', isVisible: true },
     ],
   };
-  const titleRow = columns(
-    [
-      column('stretch', [heading(title)], { verticalContentAlignment: 'Center' }),
-      ...(canEdit
-        ? [column('auto', [actionSet([edit])], { id: `$open-${section}`, isVisible: !isOpen })]
-        : []),
-    ],
-    { separator: true, spacing: 'Medium' },
-  );
-  const filled = names.filter((name) => !isEmpty(content.profile.values[name]));
-  const read = filled.map((name) =>
-    row(labelOf(name, language), valueText(name, content.profile.values[name], language)),
-  );
+  const toggle = { id: `$open-${section}`, isVisible: !isOpen };
+  // Of a section that is open at first, the values stand in its inputs.
+  const isRead = !isOpen || !isTight(content);
+  const read = names
+    .filter((name) => isRead && !isEmpty(profile.values[name] ?? null))
+    .map((name) => valueLine(name, content, language));
   const nothing = paragraph(language.text('value.none'), {}, { isSubtle: true });
   return [
-    titleRow,
+    canEdit
+      ? titleRow(section, edit, toggle, language)
+      : titleRow(section, showAgain(section, content, language), {}, language),
+    ...sectionNotes(section, content, language),
     container(read.length > 0 ? read : [nothing], {
       id: `$read-${section}`,
       isVisible: !isOpen,
@@ -141,7 +217,7 @@ function sectionElements(
     }),
     ...(canEdit
       ? [
-          container(editElements(names, content, language), {
+          container([...editElements(names, content, language), photoButtons(section, content, language)], {
             id: `$edit-${section}`,
             isVisible: isOpen,
             spacing: 'Small',
@@ -151,7 +227,30 @@ function sectionElements(
   ];
 }
 
-/** Why a section has nothing to edit, where that was not said for the whole card. */
+/** A section of which nothing could be read just now can be asked for once more. */
+function showAgain(section: Section, { profile, context }: Drawn, language: Language): Action | undefined {
+  const stores = namesIn([section]).map(storeOf);
+  const isMissing = stores.some((store) => profile.unreadable[store] === 'unreachable');
+  return isMissing && context.$edit ? showAction(section, context, language) : undefined;
+}
+
+/** What has to be known of a section, and why parts of it are missing. */
+function sectionNotes(section: Section, { profile }: ProfileCardContent, language: Language): Element[] {
+  const note = (text: string): Element =>
+    paragraph(text, { spacing: 'Small' }, { isSubtle: true, size: 'Small' });
+  const stores = new Set(namesIn([section]).map(storeOf));
+  const missing = new Set([...stores].flatMap((store) => profile.unreadable[store] ?? []));
+  return [
+    ...(section === 'signIn' ? [note(language.text('signInMethods.note'))] : []),
+    ...[...missing].map((why) => note(language.text(`unreadable.${why}` satisfies MessageKey))),
+  ];
+}
+
+function valueLine(name: FieldName, { profile, mostShown }: Drawn, language: Language): Element {
+  return line(labelOf(name, language), valueText(name, profile.values[name] ?? null, language, mostShown));
+}
+
+/** Why a section has nothing to edit, where that was not said for the whole card, or needs no saying. */
 function sectionLock(
   names: readonly FieldName[],
   content: ProfileCardContent,
@@ -159,78 +258,75 @@ function sectionLock(
 ): Element[] {
   if (lockNotice(content, language).length > 0) return [];
   const locks = new Set(names.map((name) => content.locks[name] as Lock));
-  return [...locks].map((lock) =>
+  return [...locks].flatMap((lock) => lockReason(lock, language));
+}
+
+function lockReason(lock: Lock, language: Language): Element[] {
+  if (lock === 'readOnly') return [];
+  return [
     paragraph(
       language.text(`lock.${lock}` satisfies MessageKey),
       { spacing: 'Small' },
       { isSubtle: true, size: 'Small' },
     ),
-  );
+  ];
 }
 
-function editElements(
-  names: readonly FieldName[],
-  content: ProfileCardContent,
-  language: Language,
-): Element[] {
+function editElements(names: readonly FieldName[], content: Drawn, language: Language): Element[] {
   const { locks, profile } = content;
   const locked = names.filter((name) => locks[name]);
   const reasons = new Set(locked.map((name) => locks[name] as Lock));
   return [
     ...names.filter((name) => !locks[name]).flatMap((name) => inputElements(name, content, language)),
-    ...[...reasons].flatMap((lock) => [
-      paragraph(language.text(`lock.${lock}` satisfies MessageKey), {}, { isSubtle: true, size: 'Small' }),
-      ...locked
-        .filter((name) => locks[name] === lock)
-        .map((name) => row(labelOf(name, language), valueText(name, profile.values[name], language))),
-    ]),
+    ...[...reasons].flatMap((lock) => {
+      const those = locked.filter(
+        (name) => locks[name] === lock && (lock !== 'readOnly' || !isEmpty(profile.values[name] ?? null)),
+      );
+      return [...lockReason(lock, language), ...those.map((name) => valueLine(name, content, language))];
+    }),
   ];
 }
 
-/** An input, whose id is the property of Graph, and below it what is wrong with what was typed. No `isRequired` and no
- * `regex`: in a closed section they would keep Save from working without a word. */
-function inputElements(
-  name: FieldName,
-  { profile, entered, problems }: ProfileCardContent,
+/** A photo has no input: it is sent in the chat. What was typed goes along, and comes back. */
+function photoButtons(
+  section: Section,
+  { profile, locks, context, note, prepared = [] }: ProfileCardContent,
   language: Language,
-): Element[] {
-  const rules = field(name);
-  // Cut where a client sent more than the input takes: the card has to stay small.
-  const typed = entered?.[name]?.slice(0, longestText(rules));
-  const value = typed ?? inputValue(name, profile.values[name], language);
-  const label = labelOf(name, language);
-  const problem = problems?.[name];
-  const hint =
-    name === 'usageLocation' || name === 'preferredLanguage' ? language.text(`hint.${name}`) : undefined;
-  const input: Element =
-    rules.kind === 'yesNo'
-      ? {
-          type: 'Input.Toggle',
-          id: name,
-          title: label,
-          value: value || 'false',
-          valueOn: 'true',
-          valueOff: 'false',
-        }
-      : {
-          type: 'Input.Text',
-          id: name,
-          label,
-          ...(value === '' ? {} : { value }),
-          ...(hint ? { placeholder: hint } : {}),
-          maxLength: longestText(rules),
-          ...(rules.kind === 'multiline' ? { isMultiline: true } : {}),
-          ...(rules.kind === 'phone' || rules.kind === 'phoneList' ? { style: 'Tel' } : {}),
-        };
-  // Where the input holds something else than the directory, both are there to see.
-  const differs = entered?.[name] !== undefined && !isUntouched(entered[name] ?? '', profile.values[name]);
-  const now = language.text('form.nowIs', { value: valueText(name, profile.values[name], language) });
-  return [
-    input,
-    ...(differs ? [paragraph(now, { spacing: 'None' }, { isSubtle: true, size: 'Small' })] : []),
-    ...(problem
-      ? [paragraph(problemText(problem, language), { spacing: 'None' }, { color: 'Attention' })]
+): Element | undefined {
+  if (section !== 'identity' || locks.photo || profile.values.photo === undefined) return undefined;
+  const button = (title: MessageKey, verb: string): Action =>
+    execute(language.text(title), verb, context, { withInputs: true });
+  const isPrepared = prepared.some((change) => change.field === 'photo');
+  return actionSet([
+    button('action.changePhoto', 'photo'),
+    ...(isPrepared ? [button('action.keepPhoto', 'keepPhoto')] : []),
+    // Seldom wanted, and a button is large: it comes with the question for a new one.
+    ...(profile.photo && !isPrepared && note !== undefined
+      ? [button('action.removePhoto', 'removePhoto')]
       : []),
+  ]);
+}
+
+/** An input, and below it what is wrong with what was typed. */
+function inputElements(name: FieldName, content: Drawn, language: Language): Element[] {
+  const { profile, entered, problems, names = new Map(), drivers, mostShown } = content;
+  const rules = field(name);
+  const value = profile.values[name] ?? null;
+  // Cut where a client sent more than the input takes: the card has to stay small.
+  const typed = entered?.[name]?.slice(0, longestInput(rules));
+  const text = typed ?? inputValue(name, value, language);
+  const below = (words: string, style: object): Element => paragraph(words, { spacing: 'None' }, style);
+  const problem = problems?.[name];
+  // Where the input holds something else than the directory, both are there to see.
+  const hasRoom = mostShown > 8;
+  const differs = entered?.[name] !== undefined && isTyped(name, entered[name] ?? '', value, language);
+  const now = language.text('form.nowIs', { value: valueText(name, value, language, mostShown) });
+  const subtle = { isSubtle: true, size: 'Small' };
+  return [
+    ...inputOfField({ name, text, value, tenant: profile.tenant, names }, language),
+    ...(drivers?.has(name) ? [below(language.text('hint.driver'), { color: 'Warning', size: 'Small' })] : []),
+    ...(differs && hasRoom ? [below(now, subtle)] : []),
+    ...(problem ? [below(problemText(problem, language), { color: 'Attention' })] : []),
   ];
 }
 

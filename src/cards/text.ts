@@ -13,8 +13,8 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
  * Text of the directory, made safe to stand beside other text: no character that reorders or hides what is around it,
  * cut at 200 graphemes, and isolated, so that its writing direction stays its own (Unicode Standard Annex 9).
  */
-export function shown(text: string): string {
-  return `\u2068${plain(text)}\u2069`;
+export function shown(text: string, mostGraphemes = longest): string {
+  return `\u2068${plain(text, mostGraphemes)}\u2069`;
 }
 
 /** The same, without the marks of isolation: for names that stand alone, such as a title or an alternative text. */

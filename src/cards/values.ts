@@ -2,36 +2,86 @@ import type { Language, MessageKey } from '../language/language.ts';
 import type { Change } from '../profile/changes.ts';
 import { countryName } from '../profile/countries.ts';
 import { type FieldName, field } from '../profile/fields.ts';
-import { type FieldValue, inputText, isEmpty, type Problem } from '../profile/kinds.ts';
+import { type FieldValue, inputText, isEmpty, peopleIn } from '../profile/kinds.ts';
+import type { Problem } from '../profile/parseInput.ts';
 import { type Element, paragraph, run } from './elements.ts';
 import { plain, shown } from './text.ts';
 
 export function labelOf(name: FieldName, language: Language): string {
+  if (isExtension(name))
+    return language.text('field.extensionAttribute', { number: name.replace(/^\D+/, '') });
   return language.text(`field.${name}` satisfies MessageKey);
 }
 
-/** A value in words, as the card shows it. */
-export function valueText(name: FieldName, value: FieldValue, language: Language): string {
-  if (isEmpty(value)) return language.text('value.empty');
-  if (typeof value === 'boolean') return language.text(value ? 'value.yes' : 'value.no');
-  if (field(name).kind === 'country') return shown(countryName(inputText(value), language.tag));
-  return shown(typeof value === 'string' ? value : (value ?? []).join(', '));
+type ExtensionName = Extract<FieldName, `onPremisesExtensionAttributes/${string}`>;
+
+function isExtension(name: FieldName): name is ExtensionName {
+  return name.startsWith('onPremisesExtensionAttributes/');
 }
 
-/** What the field's input holds for a value. A country is shown by its name. */
-export function inputValue(name: FieldName, value: FieldValue, language: Language): string {
-  const text = inputText(value);
-  return field(name).kind === 'country' && text !== '' ? countryName(text, language.tag) : text;
+/** A choice in words; one that has none is shown as Graph has it. */
+export function optionText(value: string, language: Language): string {
+  const key = `option.${value}`;
+  return language.has(key) ? language.text(key) : plain(value);
+}
+
+/** How much is shown of a value where there is room, in graphemes. */
+const roomy = 200;
+
+/** A value in words, as the card shows it: cut at so many graphemes, and a list at a tenth as many items. */
+export function valueText(
+  name: FieldName,
+  value: FieldValue,
+  language: Language,
+  mostShown: number = roomy,
+): string {
+  const { kind } = field(name);
+  if (kind === 'photo') return language.text(isEmpty(value) ? 'photo.none' : 'photo.some');
+  if (isEmpty(value)) return language.text('value.empty');
+  if (typeof value === 'boolean') return language.text(value ? 'value.yes' : 'value.no');
+  if (kind === 'country') return shown(countryName(inputText(value), language.tag), mostShown);
+  if (kind === 'choice') return optionText(String(value), language);
+  if (kind === 'date' || kind === 'instant') {
+    const text = String(value);
+    return momentText(text, kind, language) ?? shown(text, mostShown);
+  }
+  if (typeof value === 'string') return shown(value, mostShown);
+  const people = peopleIn(value);
+  const items =
+    people.length > 0 ? people.map(({ displayName, id }) => displayName || id) : (value as readonly string[]);
+  const mostItems = Math.ceil(mostShown / 10);
+  const more =
+    items.length > mostItems ? ` ${language.text('value.more', { count: items.length - mostItems })}` : '';
+  return (
+    items
+      .slice(0, mostItems)
+      .map((item) => shown(item, mostShown))
+      .join(', ') + more
+  );
+}
+
+/** @returns undefined for a text that is no moment */
+function momentText(text: string, kind: 'date' | 'instant', { tag }: Language): string | undefined {
+  const moment = new Date(text);
+  if (Number.isNaN(moment.getTime())) return undefined;
+  const style = kind === 'date' ? { dateStyle: 'long' } : { dateStyle: 'long', timeStyle: 'short' };
+  const words = new Intl.DateTimeFormat(tag, {
+    ...style,
+    timeZone: 'UTC',
+  } as Intl.DateTimeFormatOptions).format(moment);
+  return kind === 'date' ? words : `${words} UTC`;
 }
 
 /** A change in one paragraph: before → after. */
-export function changeLine(change: Change, language: Language): Element {
+export function changeLine(change: Change, language: Language, mostShown: number = roomy): Element {
+  const isPhoto = field(change.field).kind === 'photo';
+  const after = isPhoto && !isEmpty(change.after) ? language.text('photo.new') : undefined;
   return paragraph(
     [
       run(`${labelOf(change.field, language)}: `, { weight: 'Bolder' }),
-      run(valueText(change.field, change.before, language), { isSubtle: true }),
+      run(valueText(change.field, change.before, language, mostShown), { isSubtle: true }),
       run(' → '),
-      run(valueText(change.field, change.after, language)),
+      run(after ?? valueText(change.field, change.after, language, mostShown)),
     ],
     { spacing: 'Small' },
   );
@@ -39,8 +89,23 @@ export function changeLine(change: Change, language: Language): Element {
 
 export function problemText(problem: Problem, language: Language): string {
   const key = `problem.${problem.kind}` satisfies MessageKey;
-  if (problem.kind === 'tooLong') return language.text(key, { maxLength: problem.maxLength });
-  if (problem.kind === 'noSuchCountry')
-    return language.text(key, { nearest: problem.nearest.map((name) => plain(name)).join(', ') || 'none' });
-  return language.text(key);
+  const list = (items: readonly string[]): string => items.map((item) => shown(item)).join(', ');
+  switch (problem.kind) {
+    case 'tooLong':
+      return language.text(key, { maxLength: problem.maxLength });
+    case 'tooMany':
+      return language.text(key, { mostItems: problem.mostItems });
+    case 'noSuchCountry':
+      return language.text(key, { nearest: list(problem.nearest) || 'none' });
+    case 'notAChoice':
+      return language.text(key, {
+        options: problem.options.map((one) => optionText(one, language)).join(', '),
+      });
+    case 'notAnAddress':
+      return language.text(key, { item: shown(problem.item) });
+    case 'notVerified':
+      return language.text(key, { domains: list(problem.domains) });
+    default:
+      return language.text(key);
+  }
 }

@@ -3,16 +3,18 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import { editCard } from '../cards/editCards.ts';
 import { type Action, type ActionContext, type Card, execute } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
-import type { Directory } from '../directory/directory.ts';
-import type { Edit } from '../edits/edit.ts';
+import type { Edit, NewPhoto } from '../edits/edit.ts';
 import { type EditResult, type Edits, readReason } from '../edits/edits.ts';
+import { readPicture } from '../files/pictures.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import type { UserToken } from '../identity/userToken.ts';
-import { type Entered, formMarker } from '../profile/changes.ts';
-import { field, fieldNames } from '../profile/fields.ts';
+import { domainInput, type Entered, formMarker, sectionsSent } from '../profile/changes.ts';
+import { field, fieldNames, firstSections, type Section } from '../profile/fields.ts';
+import type { Profile } from '../profile/profile.ts';
 import { type Answer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
-import { type Desk, portalUrl, type Turn, turnOf } from './desk.ts';
-import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
+import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
+import { pictureText } from './pictureText.ts';
+import { changedEntries, formAgain, openProfile, readSection, unsavedEntries } from './profileForm.ts';
 
 /** A click on a card: what it asks for, and what the card and its inputs sent along. */
 export interface CardAction {
@@ -23,6 +25,8 @@ export interface CardAction {
   readonly question: string | undefined;
   /** Object id, used only to open a fresh card with the clicker's own rights. Never the target of a write. */
   readonly personId: string | undefined;
+  /** The section of the card that is to be opened. */
+  readonly section: Section | undefined;
   readonly submitted: Readonly<Record<string, unknown>>;
 }
 
@@ -44,6 +48,48 @@ const editVerbs: Readonly<Record<string, EditVerb>> = {
   showResult: (edits, id, caller) => edits.result(id, caller),
 };
 
+type Amendment = (
+  session: Session,
+  editId: string,
+  action: CardAction,
+) => Promise<EditResult & { readonly justRead?: Profile | undefined }>;
+
+/** What changes the card and not the directory. */
+const amendments: Readonly<Record<string, Amendment>> = {
+  section: async (session, editId, { section = 'identity', submitted }) => {
+    let justRead: Profile | undefined;
+    const result = await editsOf(session).amend(editId, session.viewer.oid, submitted, async (edit) => {
+      const { profile, amended } = await readSection(session, edit, section);
+      justRead = profile;
+      return amended;
+    });
+    return { ...result, justRead };
+  },
+  removePhoto: (session, editId, { submitted }) =>
+    editsOf(session).amend(editId, session.viewer.oid, submitted, async () => ({
+      newPhoto: { id: null, about: '' },
+    })),
+  keepPhoto: (session, editId, { submitted }) =>
+    editsOf(session).amend(editId, session.viewer.oid, submitted, async () => ({ newPhoto: undefined })),
+  photo: (session, editId, { submitted, personId = '' }) =>
+    editsOf(session).amend(
+      editId,
+      session.viewer.oid,
+      submitted,
+      async (edit) => {
+        const { desk, turn, viewer } = session;
+        const entered = changedEntries(edit);
+        await desk.journal.awaitPhoto(turn.conversationId, viewer.oid, { personId, entered });
+        return {};
+      },
+      'sendPhoto',
+    ),
+};
+
+function editsOf({ desk, directory }: Session): Edits {
+  return desk.openEdits(directory);
+}
+
 /** Kept of the time that a turn has, to draw the card and send it. */
 const answerMs = 250;
 
@@ -60,13 +106,13 @@ export class EditDialog extends Dialog<EditDialogOptions> {
 
   override async beginDialog(dc: DialogContext, options: EditDialogOptions): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context);
-    const directory = this.desk.openDirectory(options.token);
+    const session = sessionOf(this.desk, turn, options.token);
     if (!Object.hasOwn(editVerbs, options.action.verb)) {
       // Nothing is written, so nothing needs to go on: what can't be read in time is told.
       const leftMs = () => Math.max(1, turn.leftMs() - answerMs);
-      return await dc.endDialog(await this.act(options.action, { ...turn, leftMs }, directory));
+      return await dc.endDialog(await this.act(options.action, { ...session, turn: { ...turn, leftMs } }));
     }
-    const work = this.act(options.action, turn, directory);
+    const work = this.act(options.action, session);
     const early = wait(Math.max(1, turn.leftMs() - answerMs)).then(() => undefined);
     const inTime = await Promise.race([work, early]);
     return await dc.endDialog(inTime ?? this.notYet(options.action, turn, work));
@@ -89,33 +135,48 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     return cardAnswer(stillWorking(context, turn), later);
   }
 
-  private async act(action: CardAction, turn: Turn, directory: Directory): Promise<Answer> {
+  private async act(action: CardAction, session: Session): Promise<Answer> {
     try {
-      return cardAnswer(await this.cardFor(action, turn, directory));
+      return cardAnswer(await this.cardFor(action, session));
     } catch (error) {
-      return failureAnswer(error, turn, this.desk.config, wayBack(action, turn));
+      return failureAnswer(error, session.turn, this.desk.config, wayBack(action, session.turn));
     }
   }
 
-  private async cardFor(action: CardAction, turn: Turn, directory: Directory): Promise<Card> {
-    const { desk } = this;
+  private async cardFor(action: CardAction, session: Session): Promise<Card> {
+    const { desk, turn, directory } = session;
     const { cardId, editId, personId, verb, submitted } = action;
     // The verb is the client's word, and every object has a `constructor`.
     const run = Object.hasOwn(editVerbs, verb) ? editVerbs[verb] : undefined;
+    const amend = Object.hasOwn(amendments, verb) ? amendments[verb] : undefined;
+    if (amend && editId) {
+      const shown = await amend(session, editId, action);
+      if (shown.kind === 'form') return await formAgain(session, shown, shown.justRead);
+      if (shown.kind === 'current') return await this.currentCard(shown.edit, session);
+      if (!personId) return this.unknownCard(turn);
+      const note = turn.language.text('form.reopened');
+      return await openProfile(session, personId, {
+        cardId,
+        entered: typedIn(submitted),
+        isWholeForm: true,
+        section: action.section,
+        note,
+      });
+    }
     if (run && editId) {
       const result = await run(desk.openEdits(directory), editId, turn.caller.oid, action);
-      if (result.kind === 'form') return await formAgain(desk, turn, result, directory);
+      if (result.kind === 'form') return await formAgain(session, result);
       if (result.kind === 'current') {
         if (verb !== 'showResult') needSignIn(result.edit);
-        return await this.currentCard(result.edit, turn, directory);
+        return await this.currentCard(result.edit, session);
       }
       if (!personId) return this.unknownCard(turn);
       // Somebody else's edit, or one that is too old: a fresh one of the caller's own, with what was typed.
       const note = turn.language.text('form.reopened');
-      return await openProfile(desk, turn, personId, {
-        directory,
+      return await openProfile(session, personId, {
         cardId,
         entered: typedIn(submitted),
+        isWholeForm: true,
         reasonGiven: readReason(submitted),
         note,
       });
@@ -125,27 +186,24 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       const own = before?.item.ownerId === turn.caller.oid ? before.item : undefined;
       const entered = own && unsavedEntries(own);
       const reasonGiven = Object.keys(entered ?? {}).length > 0 ? own?.reason : undefined;
-      return await openProfile(desk, turn, personId, { directory, cardId, entered, reasonGiven });
+      const newPhoto = own && unsavedPhoto(own);
+      return await openProfile(session, personId, { cardId, entered, reasonGiven, newPhoto });
     }
     if ((verb === 'open' || verb === 'editAgain') && personId)
-      return await openProfile(desk, turn, personId, { directory, cardId });
-    if (verb === 'refresh') return await this.refreshed(cardId, turn, directory);
+      return await openProfile(session, personId, {
+        cardId,
+        entered: typedIn(submitted, false),
+        newPhoto: await this.stagedPhoto(submitted, turn),
+      });
+    if (verb === 'refresh') return await this.refreshed(cardId, session);
     return this.unknownCard(turn);
   }
 
-  private async currentCard(
-    edit: Parameters<typeof editCard>[0],
-    turn: Turn,
-    directory: Directory,
-  ): Promise<Card> {
+  private async currentCard(edit: Edit, session: Session): Promise<Card> {
+    const { turn } = session;
     // An open edit without a failure is a form that was not submitted yet.
     if (edit.state === 'open' && !edit.failure) {
-      return await formAgain(
-        this.desk,
-        turn,
-        { kind: 'form', edit, problems: {}, note: 'notSubmitted' },
-        directory,
-      );
+      return await formAgain(session, { kind: 'form', edit, problems: {}, note: 'notSubmitted' });
     }
     const card = editCard(edit, portalUrl(this.desk.config, edit.subject.id), turn.language);
     if (edit.failure !== 'consentMissing') return card;
@@ -153,11 +211,21 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   }
 
   /** The present state of a card for the one who looks: never a write, never a sign-in. */
-  private async refreshed(cardId: string, turn: Turn, directory: Directory): Promise<Card> {
+  private async refreshed(cardId: string, session: Session): Promise<Card> {
+    const { turn } = session;
     const card = await this.desk.journal.readCard(cardId);
     const editId = card?.edits[turn.caller.oid];
     const kept = editId ? await this.desk.journal.readEdit(editId) : undefined;
-    return kept ? await this.currentCard(kept.item, turn, directory) : this.unknownCard(turn);
+    return kept ? await this.currentCard(kept.item, session) : this.unknownCard(turn);
+  }
+
+  /** The picture that a list of people was shown for. */
+  private async stagedPhoto(submitted: CardAction['submitted'], turn: Turn): Promise<NewPhoto | undefined> {
+    const id = Object.hasOwn(submitted, '$photo') ? submitted.$photo : undefined;
+    const kept = typeof id === 'string' ? await this.desk.journal.readPhoto(id) : undefined;
+    const picture = kept && readPicture(kept.bytes);
+    if (typeof id !== 'string' || !picture || picture === 'notAPicture') return undefined;
+    return { id, about: pictureText(picture, turn.language) };
   }
 
   private unknownCard({ language }: Turn): Card {
@@ -179,7 +247,7 @@ export function wayBack({ cardId, editId, personId }: CardAction, { language }: 
  * @throws TokenError where nothing but a sign-in is missing.
  */
 function needSignIn({ state, failure, failureCode: code }: Edit): void {
-  if (state !== 'open') return;
+  if (state !== 'open' && state !== 'settled') return;
   if (failure === 'moreWanted') throw new TokenError('moreWanted', { code });
   if (failure === 'signIn') throw new TokenError('signInAgain', { code });
 }
@@ -188,14 +256,26 @@ function needSignIn({ state, failure, failureCode: code }: Edit): void {
  * The inputs among what was sent, as far as they are texts of known fields. Where the form came back, an input that is
  * missing was emptied; a toggle is always sent.
  */
-function typedIn(submitted: CardAction['submitted']): Entered {
-  const isWhole = Object.hasOwn(submitted, formMarker);
+function typedIn(submitted: CardAction['submitted'], mayBeWhole = true): Entered | undefined {
+  const isWhole = mayBeWhole && Object.hasOwn(submitted, formMarker);
+  const sent = sectionsSent(submitted) ?? firstSections;
   const typed = fieldNames.flatMap((name) => {
-    const missing = isWhole && field(name).kind !== 'yesNo' ? '' : undefined;
+    const { kind, readOnly, section } = field(name);
+    if (readOnly || kind === 'photo') return [];
+    const missing = isWhole && sent.includes(section) && kind !== 'yesNo' ? '' : undefined;
     const text = Object.hasOwn(submitted, name) ? submitted[name] : missing;
-    return typeof text === 'string' ? [[name, text]] : [];
+    const domain = submitted[name + domainInput];
+    if (typeof text !== 'string') return [];
+    const isCut = kind === 'upn' && typeof domain === 'string' && text !== '' && !text.includes('@');
+    return [[name, isCut ? `${text}@${domain}` : text]];
   });
-  return Object.fromEntries(typed);
+  return typed.length > 0 ? Object.fromEntries(typed) : undefined;
+}
+
+/** The photo that somebody sent and that is not written yet. */
+function unsavedPhoto({ newPhoto, parts = [] }: Edit): NewPhoto | undefined {
+  const isSaved = parts.some((part) => part.state === 'saved' && part.fields.includes('photo'));
+  return isSaved ? undefined : newPhoto;
 }
 
 function stillWorking(context: ActionContext, { language }: Turn): Card {

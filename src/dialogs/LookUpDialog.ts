@@ -5,8 +5,11 @@ import {
   WaterfallDialog,
   type WaterfallStepContext,
 } from 'botbuilder-dialogs';
+import { noticeCard } from '../cards/listCard.ts';
+import { cardAnswer } from './answers.ts';
 import { type Desk, turnOf } from './desk.ts';
-import { SignedInDialog } from './SignedInDialog.ts';
+import { readEditMessage } from './editMessage.ts';
+import { type Job, SignedInDialog } from './SignedInDialog.ts';
 
 export interface LookUpOptions {
   /** Who is looked for; empty to ask. */
@@ -36,7 +39,14 @@ export class LookUpDialog extends ComponentDialog<LookUpOptions> {
 
   private async lookUp(step: Step): Promise<DialogTurnResult> {
     const query = String(step.result).toWellFormed().replace(/\s+/gu, ' ').trim();
-    return await step.beginDialog(SignedInDialog.name, { job: { kind: 'find', query } });
+    const { language } = turnOf(step.context);
+    const edit = readEditMessage(query, language);
+    if (!edit) return await step.beginDialog(SignedInDialog.name, { job: { kind: 'find', query } });
+    const { who, problems, entered, people } = edit;
+    if (problems.length > 0)
+      return await step.next(cardAnswer(noticeCard(language.text('editMessage.title'), problems, language)));
+    const job: Job = { kind: 'find', query: who, wanted: { entered, people } };
+    return await step.beginDialog(SignedInDialog.name, { job });
   }
 
   private async finish(step: Step): Promise<DialogTurnResult> {

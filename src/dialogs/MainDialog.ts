@@ -8,12 +8,15 @@ import {
 import type { Card } from '../cards/elements.ts';
 import { helpCard } from '../cards/helpCards.ts';
 import { isObjectId } from '../directory/search.ts';
+import { filesOf } from '../files/pictures.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
+import { sections } from '../profile/fields.ts';
 import type { Answer } from './answers.ts';
 import { commands, readCommand } from './commands.ts';
 import { type Desk, turnOf } from './desk.ts';
 import type { CardAction } from './EditDialog.ts';
 import { LookUpDialog } from './LookUpDialog.ts';
+import { PhotoDialog } from './PhotoDialog.ts';
 import { type Job, SignedInDialog } from './SignedInDialog.ts';
 
 /** Puts a card where an earlier one stands: a message of the conversation, by its id. */
@@ -36,6 +39,7 @@ export class MainDialog extends ComponentDialog {
     this.desk = desk;
     this.replaceMessage = replaceMessage;
     this.addDialog(new LookUpDialog(desk));
+    this.addDialog(new PhotoDialog(desk));
     this.addDialog(new SignedInDialog(desk));
   }
 
@@ -46,9 +50,12 @@ export class MainDialog extends ComponentDialog {
   protected override async onContinueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     const { activity } = dc.context;
     if (activity.type !== ActivityTypes.Message) return await this.end(dc, await dc.continueDialog());
-    if (!clickOf(activity) && readCommand(activity.text ?? '').command === 'find') {
+    const hasPicture = filesOf(activity).length > 0;
+    const isForPhoto = !hasPicture || dc.activeDialog?.id === PhotoDialog.name;
+    if (!clickOf(activity) && isForPhoto && readCommand(activity.text ?? '').command === 'find') {
       const result = await dc.continueDialog();
-      if (result.status !== DialogTurnStatus.waiting || dc.context.responded)
+      const isLeft = result.status === DialogTurnStatus.complete && result.result === undefined;
+      if (!isLeft && (result.status !== DialogTurnStatus.waiting || dc.context.responded))
         return await this.end(dc, result);
     }
     return await this.begin(dc);
@@ -64,6 +71,10 @@ export class MainDialog extends ComponentDialog {
       return await this.end(dc, await dc.beginDialog(SignedInDialog.name, { job }));
     }
     const { command, text } = readCommand(activity.text ?? '');
+    if (filesOf(activity).length > 0) {
+      await dc.cancelAllDialogs();
+      return await this.end(dc, await dc.beginDialog(PhotoDialog.name, { who: text }));
+    }
     const { language } = turnOf(dc.context);
     switch (command) {
       case 'help':
@@ -86,6 +97,9 @@ export class MainDialog extends ComponentDialog {
         await dc.context.sendActivity(language.text(wasActive ? 'cancelled' : 'cancel.nothing'));
         return { status: DialogTurnStatus.complete };
       }
+      case 'photo':
+        await dc.cancelAllDialogs();
+        return await this.end(dc, await dc.beginDialog(PhotoDialog.name, { who: text }));
       case 'find':
         await dc.cancelAllDialogs();
         return await this.end(dc, await dc.beginDialog(LookUpDialog.name, { query: text }));
@@ -142,6 +156,7 @@ export function readCardAction(sent: unknown): CardAction | undefined {
     cardId: text('$card') ?? '',
     editId: text('$edit'),
     question: text('$asked'),
+    section: sections.find((one) => one === text('$section')),
     personId,
     submitted,
   };

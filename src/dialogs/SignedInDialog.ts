@@ -14,14 +14,14 @@ import {
   type SignInProblem,
   signInReason,
 } from './answers.ts';
-import { type Desk, turnOf } from './desk.ts';
+import { type Desk, sessionOf, turnOf } from './desk.ts';
 import { type CardAction, EditDialog, wayBack } from './EditDialog.ts';
-import { findPerson } from './findPerson.ts';
+import { findPerson, type Wanted } from './findPerson.ts';
 import { SignInDialog, type SignInResult } from './SignInDialog.ts';
 
 /** What is to be done once the person is signed in. */
 export type Job =
-  | { readonly kind: 'find'; readonly query: string }
+  | { readonly kind: 'find'; readonly query: string; readonly wanted?: Wanted | undefined }
   | { readonly kind: 'click'; readonly action: CardAction; readonly messageId: string };
 
 export interface SignedInOptions {
@@ -58,7 +58,7 @@ export class SignedInDialog extends ComponentDialog<SignedInOptions> {
     const { token } = signedIn;
     if (job.kind === 'click') return await step.beginDialog(EditDialog.name, { action: job.action, token });
     const turn = turnOf(step.context);
-    const answer = await findPerson(this.desk, turn, job.query, this.desk.openDirectory(token)).then(
+    const answer = await findPerson(sessionOf(this.desk, turn, token), job.query, job.wanted).then(
       cardAnswer,
       (error: unknown) => failureAnswer(error, turn, this.desk.config),
     );

@@ -7,6 +7,12 @@ import { TokenError } from '../identity/onBehalfOf.ts';
 import { WrongAccountError } from '../identity/userToken.ts';
 import type { MessageKey } from '../language/language.ts';
 import { correlationId } from '../log.ts';
+import {
+  membershipPermission,
+  organizationPermission,
+  readPermission,
+  signInPermission,
+} from '../profile/permissions.ts';
 import type { Turn } from './desk.ts';
 
 /** What a turn answers. */
@@ -101,8 +107,9 @@ export function failureOf(error: unknown): {
 
 /** What the bot asks for on behalf of whoever uses it. */
 function permissionsOf(config: Config): string[] {
-  const membership = config.protectedGroupId === undefined ? [] : ['GroupMember.Read.All'];
-  return ['User.Read.All', ...config.graph.writePermissions, ...membership];
+  const membership = config.protectedGroupId === undefined ? [] : [membershipPermission];
+  const optional = [signInPermission, organizationPermission];
+  return [readPermission, ...config.graph.writePermissions, ...membership, ...optional];
 }
 
 /** The button to consent for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent. */

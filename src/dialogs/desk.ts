@@ -8,6 +8,7 @@ import type { Caller } from '../identity/caller.ts';
 import type { UserToken } from '../identity/userToken.ts';
 import type { Language } from '../language/language.ts';
 import type { Log } from '../log.ts';
+import type { Viewer } from '../profile/locks.ts';
 
 /** What the dialogs work with. */
 export interface Desk {
@@ -20,6 +21,19 @@ export interface Desk {
   openDirectory(token: UserToken): Directory;
   /** The actions on edits with these rights. */
   openEdits(directory: Directory): Edits;
+}
+
+/** Somebody who is signed in, in a turn: their rights, and the directory with these rights. */
+export interface Session {
+  readonly desk: Desk;
+  readonly turn: Turn;
+  readonly directory: Directory;
+  readonly viewer: Viewer;
+}
+
+export function sessionOf(desk: Desk, turn: Turn, token: UserToken): Session {
+  const viewer = { oid: turn.caller.oid, roleTemplateIds: token.roleTemplateIds };
+  return { desk, turn, directory: desk.openDirectory(token), viewer };
 }
 
 /** One turn: who speaks, where, in which language, and how long the answer may take. */

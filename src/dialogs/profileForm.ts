@@ -1,121 +1,227 @@
-import { randomUUID } from 'node:crypto';
 import type { Card } from '../cards/elements.ts';
-import { profileCard } from '../cards/profileCard.ts';
-import type { Directory } from '../directory/directory.ts';
+import { inputsIn, profileCard } from '../cards/profileCard.ts';
+import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
-import type { Edit } from '../edits/edit.ts';
-import type { EditResult } from '../edits/edits.ts';
+import type { Edit, NewPhoto } from '../edits/edit.ts';
+import { type EditResult, photoChange } from '../edits/edits.ts';
 import { overlay } from '../edits/personRecord.ts';
-import type { Entered } from '../profile/changes.ts';
-import { type FieldName, fieldNames } from '../profile/fields.ts';
-import { type Lock, lockOf, type Profile } from '../profile/profile.ts';
-import { type Desk, portalUrl, type Turn } from './desk.ts';
+import { TokenError } from '../identity/onBehalfOf.ts';
+import type { Language } from '../language/language.ts';
+import { newId } from '../newId.ts';
+import { diff, type Entered, type Seen, withNames } from '../profile/changes.ts';
+import {
+  sections as allSections,
+  type FieldName,
+  field,
+  firstSections,
+  namesIn,
+  type Section,
+} from '../profile/fields.ts';
+import { emptyOf, type FieldValue, isUntouched } from '../profile/kinds.ts';
+import { isShown, type Lock, lockOf } from '../profile/locks.ts';
+import type { Profile } from '../profile/profile.ts';
+import { portalUrl, type Session } from './desk.ts';
 
 export interface OpenProfile {
-  readonly directory: Directory;
   readonly cardId?: string | undefined;
-  /** What the inputs hold instead of the directory's values. */
+  /** What the inputs hold instead of the directory's values. Their sections are read, and open. */
   readonly entered?: Entered | undefined;
+  /** What was entered is all of a form that is gone: an empty text may be a field that it had no input for. */
+  readonly isWholeForm?: boolean | undefined;
+  /** A section that was asked for. */
+  readonly section?: Section | undefined;
+  readonly newPhoto?: NewPhoto | undefined;
   readonly reasonGiven?: string | undefined;
   readonly note?: string | undefined;
 }
 
 /** Reads a profile and shows it, with a fresh edit of the caller's. 1 round trip. */
-export async function openProfile(
-  desk: Desk,
-  turn: Turn,
-  personId: string,
-  options: OpenProfile,
-): Promise<Card> {
-  const profile = await options.directory.profile(personId, deadlineSignal(turn.leftMs()));
-  return await showProfile(desk, turn, profile, options);
+export async function openProfile(session: Session, personId: string, options: OpenProfile): Promise<Card> {
+  const names = Object.keys(options.entered ?? {}) as FieldName[];
+  const asked = options.section ? [options.section] : [];
+  const sections = inOrder([...firstSections, ...asked, ...names.map((name) => field(name).section)]);
+  const profile = await readSections(session, personId, sections, idsIn(options.entered));
+  return await showProfile(session, profile, options);
 }
 
 /** Shows a profile that was just read, with a fresh edit of the caller's. */
-export async function showProfile(
-  desk: Desk,
-  turn: Turn,
-  read: Profile,
-  options: OpenProfile,
-): Promise<Card> {
-  const { config, journal, clock } = desk;
-  // What the bot itself wrote lately counts, though the directory may not show it yet.
-  const { item: record } = await journal.readPerson(read.id);
-  const profile = {
-    ...read,
-    values: { ...read.values, ...overlay(read.values, record.writes, clock.now()) },
-  };
-  const locks = locksOf(profile, desk);
-  const shown = fieldNames.filter((name) => !locks[name]);
-  const edit = await desk.openEdits(options.directory).open({
+export async function showProfile(session: Session, read: Profile, options: OpenProfile): Promise<Card> {
+  const { desk, turn } = session;
+  const profile = await withRecentWrites(session, read);
+  const locks = locksOf(profile, session);
+  const shown = inputsIn(profile.sections, { profile, locks });
+  const edit = await desk.openEdits(session.directory).open({
     ownerId: turn.caller.oid,
-    cardId: options.cardId ?? randomUUID(),
+    cardId: options.cardId ?? newId(),
     conversationId: turn.conversationId,
     subject: {
       id: profile.id,
       displayName: profile.displayName,
       userPrincipalName: profile.userPrincipalName,
     },
-    seen: Object.fromEntries(shown.map((name) => [name, profile.values[name]])),
+    seen: seenOf(profile, shown),
     shown,
+    sections: profile.sections,
+    tenant: profile.tenant,
+    newPhoto: options.newPhoto,
   });
-  return profileCard(
-    {
-      profile,
-      locks,
-      context: { $card: edit.cardId, $edit: edit.id, $person: profile.id },
-      portalUrl: portalUrl(config, profile.id),
-      reason: config.reason,
-      entered: options.entered,
-      reasonGiven: options.reasonGiven,
-      note: options.note,
-    },
-    turn.language,
-  );
+  const { entered, reasonGiven, note, isWholeForm = false } = options;
+  const given = entered && Object.fromEntries(shown.flatMap((name) => entryOf(entered, name)));
+  const closed = closedAmong(isWholeForm ? filledIn(entered) : entered, shown, profile, turn.language);
+  const words = [note, closed].filter(Boolean).join(' ') || undefined;
+  return draw(session, { ...edit, entered: given, reason: reasonGiven }, profile, locks, words);
 }
 
-/** The inputs of an edit again, with what was typed and what is to be mended. 1 round trip, for the rest of the card. */
+/**
+ * The inputs of an edit again, with what was typed and what is to be mended. 1 round trip, for the rest of the card, unless
+ * that was just read.
+ */
 export async function formAgain(
-  desk: Desk,
-  turn: Turn,
+  session: Session,
   result: EditResult & { kind: 'form' },
-  directory: Directory,
+  justRead?: Profile,
 ): Promise<Card> {
   const { edit, problems, note } = result;
-  const read = await directory.profile(edit.subject.id, deadlineSignal(turn.leftMs()));
+  const read = justRead ?? (await readSections(session, edit.subject.id, edit.sections, idsIn(edit.entered)));
   // The owner compares with what they have seen: a newer value shows as a conflict when they save.
   const profile = { ...read, values: { ...read.values, ...edit.seen } };
   // Exactly the inputs that the edit knows: one that it did not have would be refused when it comes back.
-  const present = locksOf(profile, desk);
-  const closed = fieldNames.filter((name) => !edit.shown.includes(name));
-  const locks = Object.fromEntries(closed.map((name) => [name, present[name] ?? 'notShowable']));
+  const present = locksOf(profile, session);
+  const closed = namesIn(edit.sections).filter((name) => !edit.shown.includes(name));
+  // A photo has no input anyway.
+  const lockFor = (name: FieldName) => present[name] ?? (name === 'photo' ? undefined : 'notShowable');
+  const locks = Object.fromEntries(closed.map((name) => [name, lockFor(name)]));
+  const words = note && session.turn.language.text(`form.${note}`);
+  return draw(session, edit, profile, locks, words, problems);
+}
+
+/** What one more section of an edit's card holds, and which of its fields can be changed. 1 round trip. */
+export async function readSection(
+  session: Session,
+  edit: Edit,
+  section: Section,
+): Promise<{ readonly profile: Profile; readonly amended: Pick<Edit, 'seen' | 'shown' | 'sections'> }> {
+  const sections = inOrder([...edit.sections, section]);
+  const read = await readSections(session, edit.subject.id, sections, idsIn(edit.entered));
+  const profile = await withRecentWrites(session, read);
+  const locks = locksOf(profile, session);
+  const shown = inputsIn([section], { profile, locks });
+  return { profile, amended: { sections, shown, seen: seenOf(profile, shown) } };
+}
+
+function draw(
+  { desk: { config }, turn: { language } }: Session,
+  edit: Edit,
+  profile: Profile,
+  locks: Readonly<Partial<Record<FieldName, Lock>>>,
+  note: string | undefined,
+  problems?: (EditResult & { kind: 'form' })['problems'],
+): Card {
+  const { entered = {}, newPhoto, seen } = edit;
+  const typed = diff(seen, entered, edit.tenant).changes.map((change) => withNames(change, profile.names));
   return profileCard(
     {
       profile,
       locks,
       context: { $card: edit.cardId, $edit: edit.id, $person: edit.subject.id },
-      portalUrl: portalUrl(desk.config, edit.subject.id),
-      reason: desk.config.reason,
+      portalUrl: portalUrl(config, edit.subject.id),
+      reason: config.reason,
       entered: edit.entered,
       reasonGiven: edit.reason,
       problems,
-      note: turn.language.text(`form.${note}`),
+      note,
+      prepared: [...photoChange(edit), ...typed],
+      names: profile.names,
+      newPhoto: newPhoto?.about,
+      drivers: config.dynamicGroupFields,
     },
-    turn.language,
+    language,
   );
 }
 
-function locksOf(profile: Profile, { config }: Desk): Partial<Record<FieldName, Lock>> {
+/** Reads some sections. Without consent to the one that has its own permission, the others are shown all the same. */
+async function readSections(
+  { directory, turn }: Session,
+  personId: string,
+  sections: readonly Section[],
+  others: readonly string[] = [],
+): Promise<Profile> {
+  try {
+    return await directory.profile(personId, sections, deadlineSignal(turn.leftMs()), others);
+  } catch (error) {
+    const isMissing = error instanceof TokenError && error.kind === 'consentMissing';
+    if (!isMissing || !sections.includes('signIn')) throw error;
+    const rest = sections.filter((section) => section !== 'signIn');
+    const profile = await directory.profile(personId, rest, deadlineSignal(turn.leftMs()), others);
+    const unreadable = { ...profile.unreadable, phoneMethods: 'consentMissing' } as const;
+    return { ...profile, sections, unreadable };
+  }
+}
+
+/** What the bot itself wrote lately counts, though the directory may not show it yet. */
+async function withRecentWrites({ desk }: Session, read: Profile): Promise<Profile> {
+  const { item: record } = await desk.journal.readPerson(read.id);
+  return {
+    ...read,
+    values: { ...read.values, ...overlay(read.values, record.writes, desk.clock.now()) },
+  };
+}
+
+/** What the owner is about to see; the photo too, though it has no input. */
+function seenOf({ values }: Profile, shown: readonly FieldName[]): Seen {
+  const names: FieldName[] = values.photo === undefined ? [...shown] : [...shown, 'photo'];
+  const value = (name: FieldName): FieldValue => values[name] ?? emptyOf(field(name).kind);
+  return Object.fromEntries(names.map((name) => [name, value(name)]));
+}
+
+function locksOf(profile: Profile, { desk, viewer }: Session): Partial<Record<FieldName, Lock>> {
   return Object.fromEntries(
-    fieldNames.flatMap((name) => {
-      const lock = lockOf(name, profile, config);
+    namesIn(profile.sections).flatMap((name) => {
+      const hasLock = isShown(name, profile) || (name === 'photo' && profile.values.photo !== undefined);
+      const lock = hasLock ? lockOf(name, profile, desk.config, viewer) : undefined;
       return lock ? [[name, lock]] : [];
     }),
   );
 }
 
+function inOrder(chosen: readonly Section[]): readonly Section[] {
+  return allSections.filter((section) => chosen.includes(section));
+}
+
+/** Which of the things that were to be changed have no input here. */
+function closedAmong(
+  entered: Entered | undefined,
+  shown: readonly FieldName[],
+  { values }: Profile,
+  language: Language,
+): string | undefined {
+  const lost = (Object.entries(entered ?? {}) as [FieldName, string][]).filter(
+    ([name, text]) => !shown.includes(name) && !isUntouched(text, values[name] ?? null, field(name)),
+  );
+  if (lost.length === 0) return undefined;
+  return language.text('form.closedToo', {
+    fields: lost.map(([name]) => labelOf(name, language)).join(', '),
+  });
+}
+
+function filledIn(entered: Entered | undefined): Entered {
+  return Object.fromEntries(Object.entries(entered ?? {}).filter(([, text]) => text !== ''));
+}
+
+function entryOf(entered: Entered, name: FieldName): [FieldName, string][] {
+  const text = entered[name];
+  return text === undefined ? [] : [[name, text]];
+}
+
+/** The object ids of people that were chosen in inputs. */
+function idsIn(entered: Entered | undefined): string[] {
+  const chosen = [entered?.manager, entered?.sponsors].flatMap((text) => text?.split(',') ?? []);
+  return [...new Set(chosen.map((id) => id.trim()).filter((id) => /^[0-9a-f-]{36}$/i.test(id)))].slice(0, 6);
+}
+
 /** What an edit's owner typed and has not saved, to be filled into a fresh card. */
 export function unsavedEntries(edit: Edit): Entered {
+  if (edit.state === 'open' && !edit.changes) return changedEntries(edit);
   const saved = new Set(edit.parts?.filter((part) => part.state === 'saved').flatMap((part) => part.fields));
   const unsaved =
     edit.state === 'cancelled' ? [] : (edit.changes ?? []).filter((change) => !saved.has(change.field));
@@ -124,4 +230,12 @@ export function unsavedEntries(edit: Edit): Entered {
       edit.entered?.[name] === undefined ? [] : [[name, edit.entered[name]]],
     ),
   );
+}
+
+/** What is in the inputs that its owner changed. */
+export function changedEntries({ entered = {}, seen }: Edit): Entered {
+  const changed = (Object.entries(entered) as [FieldName, string][]).filter(
+    ([name, text]) => !isUntouched(text, seen[name] ?? null, field(name)),
+  );
+  return Object.fromEntries(changed);
 }

@@ -1,12 +1,13 @@
-import type { FieldName } from '../profile/fields.ts';
-import type { FieldValue } from '../profile/kinds.ts';
+import type { FieldName, Section } from '../profile/fields.ts';
 import type { Step } from '../profile/plan.ts';
-import type { PersonSummary, Profile } from '../profile/profile.ts';
+import type { FieldValues, PersonSummary, Profile } from '../profile/profile.ts';
 
 /** Why the directory did not do what was asked. */
 export type DirectoryErrorKind =
   /** 404: no such person. */
   | 'notFound'
+  /** 404 for a photo: no mailbox, or none that takes one yet. */
+  | 'noMailbox'
   /** 403: a missing permission, a missing role, or a person whose roles outrank the caller's; Graph does not say which. */
   | 'forbidden'
   /** 400 and the like: Graph refuses the value or the combination. */
@@ -58,8 +59,23 @@ export type Found =
 
 /** What some fields hold now, and whether the operator's rule protects the person. */
 export interface CurrentValues {
-  readonly values: Readonly<Partial<Record<FieldName, FieldValue>>>;
+  readonly values: FieldValues;
   readonly isProtected: boolean;
+  /** Display names of the other people that were asked for, by object id in lower case. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** What became of one write. */
+export type StepOutcome =
+  | { readonly state: 'saved'; readonly requestId: string | undefined }
+  /** Not sent, since one that had to come before it was not saved. */
+  | { readonly state: 'notTried' }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+/** Picture bytes that wait to be written, and their type. */
+export interface StagedPhoto {
+  readonly contentType: 'image/jpeg' | 'image/png';
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -67,14 +83,28 @@ export interface CurrentValues {
  * All methods reject with DirectoryError, or with what getting a token rejects with.
  */
 export interface Directory {
-  /** Whom a text means: a name in any order, its start, an address, a UPN, an employee id. 1 round trip. */
+  /** Whom a text means: a name in any order, its start, an address, a UPN, an employee id, a phone number. 1 round trip. */
   find(text: string, signal: AbortSignal): Promise<Found>;
-  /** A whole profile by object id. 1 round trip. */
-  profile(personId: string, signal: AbortSignal): Promise<Profile>;
-  /** Some fields, straight from the directory. 1 round trip. */
-  current(personId: string, names: readonly FieldName[], signal: AbortSignal): Promise<CurrentValues>;
-  /** Gets the token that a write needs, so that a missing right shows before anything is recorded. */
-  prepareWrite(signal: AbortSignal): Promise<void>;
-  /** One write. 1 round trip; sent again only after a 429 whose wait fits in the signal. */
-  write(step: Step, signal: AbortSignal): Promise<{ readonly requestId: string | undefined }>;
+  /** A profile by object id, with these sections, and the names of some others. 1 round trip. */
+  profile(
+    personId: string,
+    sections: readonly Section[],
+    signal: AbortSignal,
+    others?: readonly string[],
+  ): Promise<Profile>;
+  /** Some fields, straight from the directory, and the names of some others. 1 round trip. */
+  current(
+    personId: string,
+    names: readonly FieldName[],
+    signal: AbortSignal,
+    others?: readonly string[],
+  ): Promise<CurrentValues>;
+  /** Gets the tokens that writing these fields needs, so that a missing right shows before anything is recorded. */
+  prepareWrite(names: readonly FieldName[], signal: AbortSignal): Promise<void>;
+  /**
+   * Writes: the steps of a group together, one group after the other, and none after one that was not saved. 1 round trip
+   * for each group, and 1 more for a photo; sent again only after a 429 whose wait fits in the signal.
+   * @returns the outcome of each step, in their order.
+   */
+  write(groups: readonly (readonly Step[])[], signal: AbortSignal): Promise<StepOutcome[]>;
 }

@@ -1,27 +1,27 @@
+import { type FieldName, firstSections } from '../profile/fields.ts';
+import { isSignInMethod } from '../profile/permissions.ts';
+import { isPhone, phoneSpellings } from '../profile/phoneNumbers.ts';
+import type { Step } from '../profile/plan.ts';
+import { summarySelect } from '../profile/profile.ts';
+import { type Directory, DirectoryError, type StagedPhoto, type StepOutcome } from './directory.ts';
+import { type Answer, type BatchItem, bodyIsNeeded, distinct, peopleIn, valueList } from './graphAnswers.ts';
 import {
-  AuthenticationHandler,
-  BatchRequestContent,
-  type BatchRequestStep,
-  Client,
-  HTTPMessageHandler,
-  ResponseType,
-} from '@microsoft/microsoft-graph-client';
-import type { User } from '@microsoft/microsoft-graph-types';
-import { type FieldName, fieldNames } from '../profile/fields.ts';
-import { type Profile, profileSelect, readSummary, readValues, summarySelect } from '../profile/profile.ts';
-import type { Directory } from './directory.ts';
-import {
-  type Answer,
-  type BatchItem,
-  bodyIsNeeded,
-  bodyOf,
-  distinct,
-  parseJson,
-  peopleIn,
-  photoOf,
-  readBatchAnswers,
-} from './graphAnswers.ts';
+  createGraphClient,
+  type GraphClientOptions,
+  type GraphRequest,
+  type TokenUse,
+} from './graphClient.ts';
 import { errorOf, errorOfFailure } from './graphErrors.ts';
+import { phoneFilter } from './phoneSearch.ts';
+import {
+  fieldItems,
+  nameItems,
+  organizationItem,
+  profileItems,
+  readFields,
+  readNames,
+  readProfile,
+} from './reads.ts';
 import { withRetry } from './retry.ts';
 import {
   addressFilter,
@@ -31,106 +31,19 @@ import {
   mostHits,
   searchClause,
 } from './search.ts';
+import { isDoneAlready, usesSignInMethods, writeRequest } from './writes.ts';
 
-export interface GraphOptions {
-  /** Graph's address without a path, such as `https://graph.microsoft.com`. */
-  readonly baseUrl: string;
-  /** A token of the person on whose behalf all calls are made, good for reading or for writing. */
-  readonly accessToken: (use: 'read' | 'write', signal: AbortSignal) => Promise<string>;
-  /** Sent along, so that Graph's own log can be found by it. */
-  readonly correlationId: string | undefined;
+export interface GraphOptions extends GraphClientOptions {
   readonly protectedGroupId: string | undefined;
+  /** What is known of the tenant; it is noted where an answer tells it. */
+  readonly tenant: { country: string | undefined };
+  /** The bytes of a picture that waits to be written; undefined once they are gone. */
+  readonly stagedPhoto: (id: string) => Promise<StagedPhoto | undefined>;
 }
 
 /** The directory behind Microsoft Graph v1.0. */
 export function createGraphDirectory(options: GraphOptions): Directory {
-  const clientWith = (token: string): Client => {
-    const authentication = new AuthenticationHandler({ getAccessToken: async () => token });
-    // No RetryHandler: it waits as long as Retry-After says, up to 3 minutes, and has no deadline. No redirects either.
-    authentication.setNext(new HTTPMessageHandler());
-    const hosts = new Set([new URL(options.baseUrl).hostname]);
-    return Client.initWithMiddleware({
-      middleware: authentication,
-      baseUrl: options.baseUrl,
-      customHosts: hosts,
-    });
-  };
-
-  async function send(
-    use: 'read' | 'write',
-    method: 'get' | 'post' | 'patch',
-    path: string,
-    signal: AbortSignal,
-    body?: object,
-  ): Promise<Answer> {
-    // Asked for before the request, so that a failure to get it is not taken for one of Graph's.
-    const token = await options.accessToken(use, signal);
-    let response: Response;
-    let text: string;
-    try {
-      const request = clientWith(token)
-        .api(path)
-        .responseType(ResponseType.RAW)
-        .option('signal', signal)
-        .option('redirect', 'error')
-        .headers({
-          // Somebody waits for it: https://learn.microsoft.com/graph/throttling.
-          'x-ms-throttle-priority': 'high',
-          ...(options.correlationId ? { 'client-request-id': options.correlationId } : {}),
-        });
-      response = (await (method === 'get' ? request.get() : request[method](body))) as Response;
-      text = await response.text();
-    } catch (cause) {
-      throw errorOfFailure(cause);
-    }
-    const parsed = parseJson(text);
-    if (!response.ok) throw errorOf(response.status, parsed, response.headers);
-    if (parsed === undefined && text !== '') throw errorOfFailure(new SyntaxError('The answer is no JSON'));
-    return { status: response.status, headers: response.headers, body: parsed };
-  }
-
-  /** One round trip for several reads. Each answer is found by the id of its request. */
-  async function readBatch(
-    requests: readonly BatchItem[],
-    signal: AbortSignal,
-  ): Promise<Map<string, Answer>> {
-    const steps = requests.map(
-      ({ id, url, eventual, body }): BatchRequestStep => ({
-        id,
-        request: new Request(`https://graph.microsoft.com${url}`, {
-          method: body ? 'POST' : 'GET',
-          headers: {
-            ...(eventual ? { ConsistencyLevel: 'eventual' } : {}),
-            ...(body ? { 'Content-Type': 'application/json' } : {}),
-          },
-          ...(body ? { body: JSON.stringify(body) } : {}),
-        }),
-      }),
-    );
-    const content = await new BatchRequestContent(steps).getContent();
-    const answers = await withRetry(async () => {
-      const outer = await send('read', 'post', '/$batch', signal, content);
-      const answered = readBatchAnswers(outer.body);
-      const first = requests[0];
-      const answer = first && answered.get(first.id);
-      // The items are throttled one by one; without the first there is nothing to show.
-      if (!answer) throw errorOfFailure(new SyntaxError('The batch has no answer for its first request'));
-      if (answer.status === 429 || answer.status >= 500)
-        throw errorOf(answer.status, answer.body, answer.headers);
-      return answered;
-    }, signal);
-    return answers;
-  }
-
-  const profileItems = (key: string, prefix = ''): BatchItem[] => {
-    const user = `/users/${encodeURIComponent(key)}`;
-    return [
-      { id: `${prefix}user`, url: `${user}?$select=${profileSelect.join(',')}` },
-      { id: `${prefix}manager`, url: `${user}/manager?$select=id,displayName` },
-      { id: `${prefix}photo`, url: `${user}/photos/96x96/$value` },
-      ...protectionItem(user, prefix),
-    ];
-  };
+  const graph = createGraphClient(options);
 
   const protectionItem = (user: string, prefix = ''): BatchItem[] =>
     options.protectedGroupId === undefined
@@ -151,20 +64,98 @@ export function createGraphDirectory(options: GraphOptions): Directory {
     return answer?.status !== 200 || !Array.isArray(groups) || groups.length > 0;
   };
 
-  function readProfile(answers: ReadonlyMap<string, Answer>, prefix = ''): Profile {
-    const user = bodyOf<User>(answers.get(`${prefix}user`));
-    const manager = answers.get(`${prefix}manager`);
-    const managerUser = manager?.status === 200 ? (manager.body as User) : undefined;
-    return {
-      ...readSummary(user),
-      values: readValues(user, fieldNames),
-      manager: managerUser?.id
-        ? { id: managerUser.id, displayName: managerUser.displayName ?? managerUser.id }
-        : undefined,
-      photo: photoOf(answers.get(`${prefix}photo`)),
-      isProtected: isProtected(answers, prefix),
+  /** One write alone, or as a part of a batch that answered it already. */
+  async function writeStep(step: Step, signal: AbortSignal, answered?: Answer): Promise<StepOutcome> {
+    let first = answered;
+    const attempt = async (): Promise<Answer> => {
+      const answer = first ?? (await graph.send(await requestOf(step), signal));
+      first = undefined;
+      if (answer.status >= 300) throw errorOf(answer.status, answer.body, answer.headers);
+      return answer;
     };
+    try {
+      const answer = await withRetry(attempt, signal, { only: 'throttled' });
+      return { state: 'saved', requestId: answer.headers.get('request-id') ?? undefined };
+    } catch (error) {
+      if (error instanceof DirectoryError && error.kind === 'notFound') {
+        if (isDoneAlready(step, 404)) return { state: 'saved', requestId: error.requestId };
+        // Who has no mailbox has no place for a photo: https://learn.microsoft.com/graph/api/profilephoto-update.
+        if (step.kind === 'setPhoto')
+          return {
+            state: 'failed',
+            error: new DirectoryError('noMailbox', { code: error.code, requestId: error.requestId }),
+          };
+      }
+      return { state: 'failed', error };
+    }
   }
+
+  async function requestOf(step: Step): Promise<GraphRequest> {
+    if (step.kind !== 'setPhoto') return { use: useOf(step), ...writeRequest(step, options.baseUrl) };
+    const path = `/users/${encodeURIComponent(step.personId)}/photo/$value`;
+    if (step.stagedPhoto === null) return { use: 'write', method: 'DELETE', path };
+    const staged = await options.stagedPhoto(step.stagedPhoto);
+    if (!staged) throw new DirectoryError('refused', { code: 'the picture is gone' });
+    return { use: 'write', method: 'PUT', path, body: staged.bytes, contentType: staged.contentType };
+  }
+
+  /** Steps that go out together. A batch has one token, and a photo does not fit into one. */
+  async function writeGroup(steps: readonly Step[], signal: AbortSignal): Promise<StepOutcome[]> {
+    const uses = ['write', 'signInMethods'] as const;
+    const inBatch = uses.map((use) => steps.filter((one) => one.kind !== 'setPhoto' && useOf(one) === use));
+    const batches = await Promise.all(
+      inBatch.map((some, index) =>
+        some.length > 1 ? sendWrites(uses[index] as TokenUse, some, signal) : undefined,
+      ),
+    );
+    return await Promise.all(
+      steps.map(async (step) => {
+        const batch = batches.find((one) => one?.has(step));
+        const answer = batch?.get(step);
+        if (answer instanceof Error) return { state: 'failed', error: answer };
+        return await writeStep(step, signal, answer);
+      }),
+    );
+  }
+
+  /** One batch of writes. Where there is no answer to one of them, nobody knows whether it happened. */
+  async function sendWrites(
+    use: TokenUse,
+    steps: readonly Step[],
+    signal: AbortSignal,
+  ): Promise<Map<Step, Answer | Error>> {
+    const items = await Promise.all(
+      steps.map(async (step, index): Promise<BatchItem> => {
+        const { method, path, body } = await requestOf(step);
+        return {
+          id: String(index),
+          url: path,
+          method: method as Exclude<typeof method, 'GET'>,
+          ...(body ? { body: body as object } : {}),
+        };
+      }),
+    );
+    try {
+      const answers = await withRetry(() => graph.sendBatch(use, items, signal), signal, {
+        only: 'throttled',
+      });
+      const lost = errorOfFailure(new SyntaxError('The batch lacks an answer'));
+      return new Map(steps.map((step, index) => [step, answers.get(String(index)) ?? lost]));
+    } catch (error) {
+      return new Map(steps.map((step) => [step, error as Error]));
+    }
+  }
+
+  const phoneItem = (text: string, select: string): BatchItem => {
+    const filter = phoneFilter(phoneSpellings(text, options.tenant.country));
+    const url = `/users?$filter=${encodeURIComponent(filter)}&${select}&$count=true`;
+    return { id: 'phone', url, eventual: true };
+  };
+
+  const noteTenant = (answer: Answer | undefined): void => {
+    const country = answer?.status === 200 ? valueList(answer.body)[0]?.countryLetterCode : undefined;
+    if (typeof country === 'string') options.tenant.country = country;
+  };
 
   return {
     async find(text, signal) {
@@ -182,41 +173,83 @@ export function createGraphDirectory(options: GraphOptions): Directory {
           eventual: true,
         },
       ];
-      if (isAddress(text))
-        items.push(byFilter('address', addressFilter(text)), ...profileItems(text, 'upn-'));
-      else if (canBeEmployeeId(text)) items.push(byFilter('employee', employeeIdFilter(text)));
-      const answers = await readBatch(items, signal);
-      if (answers.get('upn-user')?.status === 200)
-        return { kind: 'profile', profile: readProfile(answers, 'upn-') };
-      const exact = ['address', 'employee'].flatMap((id) => peopleIn(answers.get(id)));
+      if (isAddress(text)) {
+        const user = `/users/${encodeURIComponent(text)}`;
+        items.push(
+          byFilter('address', addressFilter(text)),
+          ...profileItems(text, firstSections, 'upn-'),
+          ...protectionItem(user, 'upn-'),
+        );
+      } else if (canBeEmployeeId(text)) items.push(byFilter('employee', employeeIdFilter(text)));
+      const wasKnown = options.tenant.country;
+      if (isPhone(text)) items.push(phoneItem(text, select), organizationItem);
+      const answers = await graph.readBatch('read', items, signal);
+      noteTenant(answers.get('organization'));
+      if (answers.get('upn-user')?.status === 200) {
+        const profile = readProfile(answers, firstSections, isProtected(answers, 'upn-'), 'upn-');
+        return { kind: 'profile', profile };
+      }
+      const exact = ['address', 'employee', 'phone'].flatMap((id) => peopleIn(answers.get(id)));
+      // The first of all numbers that are looked for is the one that tells where the tenant is.
+      if (exact.length === 0 && isPhone(text) && wasKnown !== options.tenant.country) {
+        const again = await graph.readBatch('read', [phoneItem(text, select)], signal);
+        exact.push(...peopleIn(again.get('phone')));
+      }
       const people = distinct(exact.length > 0 ? exact : peopleIn(bodyIsNeeded(answers.get('search'))));
       return { kind: 'people', people: people.slice(0, mostHits), more: people.length > mostHits };
     },
 
-    async profile(personId, signal) {
-      return readProfile(await readBatch(profileItems(personId), signal));
+    async profile(personId, sections, signal, others = []) {
+      const items = [
+        ...profileItems(personId, sections),
+        ...protectionItem(`/users/${encodeURIComponent(personId)}`),
+        ...nameItems(others),
+      ];
+      const answers = await graph.readBatch(
+        sections.includes('signIn') ? 'signInMethods' : 'read',
+        items,
+        signal,
+      );
+      noteTenant(answers.get('organization'));
+      return { ...readProfile(answers, sections, isProtected(answers)), names: readNames(answers, others) };
     },
 
-    async current(personId, names, signal) {
+    async current(personId, names, signal, others = []) {
       const user = `/users/${encodeURIComponent(personId)}`;
-      const item: BatchItem = { id: 'user', url: `${user}?$select=id,${names.join(',')}` };
-      const answers = await readBatch([item, ...protectionItem(user)], signal);
-      return {
-        values: readValues(bodyOf<User>(answers.get('user')), names as FieldName[]),
-        isProtected: isProtected(answers),
-      };
+      const items = [...fieldItems(user, names), ...protectionItem(user), ...nameItems(others)];
+      const answers = await graph.readBatch(useOfFields(names)[0] ?? 'read', items, signal);
+      const { values, unreadable } = readFields(answers, names);
+      for (const store of Object.keys(unreadable)) bodyIsNeeded(answers.get(store));
+      return { values, isProtected: isProtected(answers), names: readNames(answers, others) };
     },
 
-    async prepareWrite(signal) {
-      await options.accessToken('write', signal);
+    async prepareWrite(names, signal) {
+      const uses: TokenUse[] = [
+        ...useOfFields(names),
+        ...(names.some((name) => !isSignInMethod(name)) ? (['write'] as const) : []),
+      ];
+      await Promise.all(uses.map((use) => options.accessToken(use, signal)));
     },
 
-    async write(step, signal) {
-      const path = `/users/${encodeURIComponent(step.personId)}`;
-      const answer = await withRetry(() => send('write', 'patch', path, signal, step.body), signal, {
-        only: 'throttled',
-      });
-      return { requestId: answer.headers.get('request-id') ?? undefined };
+    async write(groups, signal) {
+      const outcomes: StepOutcome[] = [];
+      for (const group of groups) {
+        const isHeldUp = outcomes.some(({ state }) => state !== 'saved');
+        outcomes.push(
+          ...(isHeldUp
+            ? group.map((): StepOutcome => ({ state: 'notTried' }))
+            : await writeGroup(group, signal)),
+        );
+      }
+      return outcomes;
     },
   };
+}
+
+function useOfFields(names: readonly FieldName[]): TokenUse[] {
+  return names.some(isSignInMethod) ? ['signInMethods'] : [];
+}
+
+function useOf(step: Step): TokenUse {
+  return usesSignInMethods(step) ? 'signInMethods' : 'write';
 }

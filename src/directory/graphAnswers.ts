@@ -15,6 +15,7 @@ export interface BatchItem {
   readonly url: string;
   /** An advanced query: https://learn.microsoft.com/graph/aad-advanced-queries. */
   readonly eventual?: true;
+  readonly method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly body?: object;
 }
 
@@ -44,10 +45,15 @@ export function bodyIsNeeded(answer: Answer | undefined): Answer {
   return answer;
 }
 
+/** The items of a list. */
+export function valueList(body: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const value = (body as { value?: unknown } | undefined)?.value;
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+}
+
 /** The people of a list that could be read. */
 export function peopleIn(answer: Answer | undefined): PersonSummary[] {
-  const users = answer?.status === 200 ? (answer.body as { value?: unknown }).value : [];
-  return Array.isArray(users) ? users.map((user: User) => readSummary(user)) : [];
+  return answer?.status === 200 ? valueList(answer.body).map((user) => readSummary(user as User)) : [];
 }
 
 /** Each person once. */

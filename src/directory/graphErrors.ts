@@ -10,7 +10,9 @@ export function errorOf(status: number, body: unknown, headers: Headers): Direct
   const claims = claimsIn(headers.get('www-authenticate'));
   const details = { code, requestId, claims };
   if (status === 401 || code === 'insufficient_claims') return new DirectoryError('signIn', details);
-  if (status === 403) return new DirectoryError('forbidden', details);
+  // SharePoint says it with 500, and did nothing: microsoft-graph-docs issue 5597.
+  if (status === 403 || code?.includes('UnauthorizedAccessException'))
+    return new DirectoryError('forbidden', details);
   // A new user may not have reached every replica yet; that too is "not found" for the moment.
   if (status === 404) return new DirectoryError('notFound', details);
   if (status === 429)

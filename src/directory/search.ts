@@ -55,6 +55,6 @@ function escapeSearch(text: string): string {
 }
 
 /** https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html: quotes are doubled. */
-function quoteODataString(text: string): string {
+export function quoteODataString(text: string): string {
   return `'${text.toWellFormed().replaceAll("'", "''")}'`;
 }

@@ -1,21 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Deadlines } from '../clock.ts';
-import type { CurrentValues } from '../directory/directory.ts';
+import type { CurrentValues, StepOutcome } from '../directory/directory.ts';
 import type { AuditEntry } from '../log.ts';
-import { type Change, compare, isSensitive } from '../profile/changes.ts';
+import { type Change, compare, isSensitive, withNames } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
-import { planWrites, type Step } from '../profile/plan.ts';
-import type { Edit, Failure, Part, Question } from './edit.ts';
+import { peopleIn } from '../profile/kinds.ts';
+import { alsoRead, planWrites, type Step } from '../profile/plan.ts';
+import { changesLeft, decidedParts, type Edit, type Failure, notBegun, type Part, question } from './edit.ts';
 import type { Journal, Kept } from './journal.ts';
 import { type PersonRecord, possibleValues } from './personRecord.ts';
 
 /** What an application of an edit needs of the directory, with the rights of the edit's owner. */
 export interface EditDirectory {
-  current(personId: string, names: readonly FieldName[], timeoutMs: number): Promise<CurrentValues>;
+  current(
+    personId: string,
+    names: readonly FieldName[],
+    timeoutMs: number,
+    others: readonly string[],
+  ): Promise<CurrentValues>;
   /** Gets whatever a write needs beforehand, so that a missing right shows before anything is recorded. */
-  prepareWrite(timeoutMs: number): Promise<void>;
-  write(step: Step, timeoutMs: number): Promise<{ readonly requestId: string | undefined }>;
+  prepareWrite(names: readonly FieldName[], timeoutMs: number): Promise<void>;
+  write(groups: readonly (readonly Step[])[], timeoutMs: number): Promise<StepOutcome[]>;
   /** What an error of the calls above means for the edit. */
   failureOf(error: unknown): {
     readonly failure: Failure;
@@ -39,7 +44,7 @@ export interface ApplyPorts {
 /**
  * Applies an edit that was just claimed: takes the save lease of the person, re-reads what changes, compares it with
  * what the owner has seen, and writes. Never overwrites a value that the owner did not see among writes made through
- * the bot, and never reports a write wrongly.
+ * the bot, and never reports a write wrongly. Parts that were written before are left alone.
  *
  * @param claimed the edit in state `claimed`, with its changes.
  * @returns the edit as it stands now: `open` with the reason why nothing was written, `conflict`, `confirming`, or
@@ -51,75 +56,72 @@ export async function applyEdit(
   ports: ApplyPorts,
 ): Promise<Kept<Edit> | undefined> {
   const { journal, directory, clock, deadlines } = ports;
-  const edit = claimed.item;
-  const personId = edit.subject.id;
-  const changes = edit.changes ?? [];
+  const personId = claimed.item.subject.id;
   const startedAt = performance.now();
   const leftMs = (): number => Math.max(1, deadlines.writeMs - (performance.now() - startedAt));
-  const backToOpen = (failure: Failure, failureCode?: number) =>
-    journal.changeEdit(claimed, { ...stopped(failure), failureCode });
+  const names = changesLeft(claimed.item).map((change) => change.field);
+  const stop = (failure: Failure, code?: number) =>
+    journal.changeEdit(claimed, notBegun(claimed.item, failure, code));
 
-  if (!changes.every((change) => ports.mayEdit(change.field))) return await backToOpen('closedByOperator');
-  if (!(await takeLease(edit, ports))) return await backToOpen('busy');
+  if (!names.every(ports.mayEdit)) return await stop('closedByOperator');
+  if (!(await takeLease(claimed.item, ports))) return await stop('busy');
   let current: CurrentValues;
   try {
-    await directory.prepareWrite(leftMs());
-    current = await directory.current(
-      personId,
-      changes.map((change) => change.field),
-      leftMs(),
-    );
+    await directory.prepareWrite(names, leftMs());
+    const read = [...new Set([...names, ...alsoRead(names)])];
+    current = await directory.current(personId, read, leftMs(), unnamedIn(changesLeft(claimed.item)));
   } catch (error) {
-    await releaseLease(journal, edit);
+    await releaseLease(journal, claimed.item);
     const { failure, code } = directory.failureOf(error);
-    return await backToOpen(failure, code);
+    return await stop(failure, code);
   }
-  if (current.isProtected) {
+  const edit: Edit = {
+    ...claimed.item,
+    changes: claimed.item.changes?.map((change) => withNames(change, current.names)) ?? [],
+  };
+  const { changes } = edit;
+  const changeTo = async (change: Partial<Edit>) => {
     await releaseLease(journal, edit);
-    return await backToOpen('protected');
-  }
+    return await journal.changeEdit(claimed, { changes, ...change });
+  };
+  if (current.isProtected) return await changeTo(notBegun(edit, 'protected'));
 
   // What the bot wrote lately counts, though the read may not show it yet.
   const { item: record } = await journal.readPerson(personId);
-  const { apply, conflicts, done } = compare(changes, ({ field: name, before }) => {
-    const read = current.values[name] ?? null;
-    const possible = possibleValues(name, read, record.writes, clock.now());
-    return { read, possible, seen: [before, ...(edit.alsoSeen?.[name] ?? [])] };
-  });
-  if (conflicts.length > 0) {
-    await releaseLease(journal, edit);
-    return await journal.changeEdit(claimed, { ...asking('conflict'), conflicts });
-  }
-  if (isSensitive(apply) && !confirmed) {
-    await releaseLease(journal, edit);
-    return await journal.changeEdit(claimed, asking('confirming'));
-  }
+  const possibleOf = (name: FieldName) =>
+    possibleValues(name, current.values[name] ?? null, record.writes, clock.now());
+  const { apply, conflicts, done } = compare(changesLeft(edit), ({ field: name, before }) => ({
+    read: current.values[name] ?? null,
+    possible: possibleOf(name),
+    seen: [before, ...(edit.alsoSeen?.[name] ?? [])],
+  }));
+  if (conflicts.length > 0) return await changeTo({ ...asking('conflict'), conflicts });
+  if (isSensitive(apply) && !confirmed) return await changeTo(asking('confirming'));
   const doneParts: Part[] =
     done.length > 0 ? [{ fields: done.map((change) => change.field), state: 'saved' }] : [];
-  if (apply.length === 0) {
-    await releaseLease(journal, edit);
-    return await journal.changeEdit(claimed, { state: 'settled', parts: doneParts, failure: undefined });
-  }
+  const kept = [...decidedParts(edit), ...doneParts];
+  if (apply.length === 0)
+    return await changeTo({ state: 'settled', parts: kept, failure: undefined, claimedUntil: undefined });
 
   // From here on the write may reach the directory: that is on record before it is sent.
   const writing = await journal.changeEdit(claimed, {
+    changes,
     state: 'writing',
     writtenAt: clock.now(),
     failure: undefined,
   });
   if (!writing) return undefined;
-  if (!(await recordIntent(journal, edit, apply, clock.now()))) {
-    return await journal.changeEdit(writing, stopped('interrupted'));
-  }
-  const tried: Part[] = [];
-  for (const step of planWrites(personId, apply))
-    tried.push(await writeStep(step, apply, directory, leftMs()));
-  const parts = [...doneParts, ...tried];
-  auditParts({ ...writing.item, parts }, ports);
+  if (!(await recordIntent(journal, edit, apply, clock.now())))
+    return await journal.changeEdit(writing, notBegun(edit, 'interrupted'));
+  const likeliest = Object.fromEntries(alsoRead(names).map((name) => [name, possibleOf(name)[0]]));
+  const groups = planWrites(personId, apply, likeliest);
+  const tried = partsOf(groups.flat(), await directory.write(groups, leftMs()), directory);
+  const parts = [...kept, ...tried];
+  auditParts({ ...writing.item, parts: [...doneParts, ...tried] }, ports);
   // Refused for want of a sign-in alone, it is as good as not begun: the same click comes again after the sign-in.
   const lacking = tried.every(isForWantOfSignIn) ? tried[0]?.failure : undefined;
   const settled: Partial<Edit> = lacking
-    ? stopped(lacking)
+    ? notBegun({ ...edit, parts: kept }, lacking)
     : { state: 'settled', parts, claimedUntil: undefined, asked: question('retry') };
   // The write is done whether the store takes note of it or not: the owner is told what is known, and the journal, which
   // still says `writing`, is put right from the directory at the next contact.
@@ -132,22 +134,35 @@ export async function applyEdit(
   }
 }
 
+/** The people whom the changes point to by their object id alone: their names are read along. */
+function unnamedIn(changes: readonly Change[]): string[] {
+  const people = changes.flatMap(({ after }) => peopleIn(after));
+  return [...new Set(people.filter(({ displayName }) => displayName === '').map(({ id }) => id))];
+}
+
+/** One part for each set of fields that was written together. */
+function partsOf(steps: readonly Step[], outcomes: readonly StepOutcome[], directory: EditDirectory): Part[] {
+  const parts = new Map<string, Part>();
+  for (const [index, { fields }] of steps.entries()) {
+    const part: Part = { fields, ...partState(outcomes[index], directory) };
+    const key = fields.join();
+    const other = parts.get(key);
+    // Of several writes for one field some may have been done: what it holds now has to be read.
+    parts.set(key, other && other.state !== part.state ? { ...part, state: 'unknown' } : (other ?? part));
+  }
+  return [...parts.values()];
+}
+
+function partState(outcome: StepOutcome | undefined, directory: EditDirectory): Omit<Part, 'fields'> {
+  if (outcome?.state === 'saved') return { state: 'saved', requestId: outcome.requestId };
+  if (outcome?.state === 'notTried') return { state: 'notSaved', failure: 'earlierFailed' };
+  const { failure, mayHaveHappened, requestId } = directory.failureOf(outcome?.error);
+  return { state: mayHaveHappened ? 'unknown' : 'notSaved', failure, requestId };
+}
+
 /** The edit waits for its owner to answer a new question. */
 function asking(kind: 'conflict' | 'confirming'): Partial<Edit> {
   return { state: kind, asked: question(kind), claimedUntil: undefined };
-}
-
-/** Nothing was written: the edit is open again, and its owner may try once more. */
-export function stopped(failure: Failure): Partial<Edit> {
-  const common = { state: 'open', failure, claimedUntil: undefined } as const;
-  // Without a sign-in the same click comes again, and answers what it answered.
-  const isSameAgain = failure === 'signIn' || failure === 'moreWanted';
-  return isSameAgain ? common : { ...common, asked: question('retry') };
-}
-
-/** A question that nobody has answered yet. */
-export function question(kind: Question['kind']): Question {
-  return { kind, id: randomUUID() };
 }
 
 /** Leaves a line in the audit log for each part: who, whom, which fields, what became of it. No values. */
@@ -162,22 +177,6 @@ export function auditParts(edit: Edit, ports: ApplyPorts): void {
       graphRequestId: part.requestId,
       reasonGiven: edit.reason !== undefined,
     });
-}
-
-async function writeStep(
-  step: Step,
-  apply: readonly Change[],
-  directory: EditDirectory,
-  timeoutMs: number,
-): Promise<Part> {
-  const fields = apply.map((change) => change.field).filter((name) => Object.hasOwn(step.body, name));
-  try {
-    const { requestId } = await directory.write(step, timeoutMs);
-    return { fields, state: 'saved', requestId };
-  } catch (error) {
-    const { failure, mayHaveHappened, requestId } = directory.failureOf(error);
-    return { fields, state: mayHaveHappened ? 'unknown' : 'notSaved', failure, requestId };
-  }
 }
 
 function isForWantOfSignIn({ failure }: Part): boolean {

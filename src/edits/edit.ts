@@ -1,6 +1,8 @@
+import { newId } from '../newId.ts';
 import type { Change, Conflict, Entered, Seen } from '../profile/changes.ts';
-import type { FieldName } from '../profile/fields.ts';
+import type { FieldName, Section } from '../profile/fields.ts';
 import type { FieldValue } from '../profile/kinds.ts';
+import type { TenantRules } from '../profile/parseInput.ts';
 
 /** Whom an edit is about, as the owner saw them. */
 export interface Subject {
@@ -22,11 +24,13 @@ export type Failure =
   | 'busy'
   | 'closedByOperator'
   | 'consentMissing'
+  | 'earlierFailed'
   | 'forbidden'
   | 'gone'
   | 'interrupted'
   | 'misconfigured'
   | 'moreWanted'
+  | 'noMailbox'
   | 'protected'
   | 'refused'
   | 'signIn'
@@ -39,6 +43,14 @@ export interface Part {
   readonly state: 'saved' | 'notSaved' | 'unknown';
   readonly failure?: Failure | undefined;
   readonly requestId?: string | undefined;
+}
+
+/** A picture that somebody sent, and that is not written yet. */
+export interface NewPhoto {
+  /** Where its bytes are kept; `null` to remove the present photo. */
+  readonly id: string | null;
+  /** Its type and size in words. */
+  readonly about: string;
 }
 
 /** What the buttons of a card are for: a choice, or one more try after a refusal. */
@@ -60,6 +72,11 @@ export interface Edit {
   readonly alsoSeen?: Readonly<Partial<Record<FieldName, readonly FieldValue[]>>> | undefined;
   /** The fields that had an input. */
   readonly shown: readonly FieldName[];
+  /** The sections that the card has read. */
+  readonly sections: readonly Section[];
+  readonly tenant: TenantRules;
+  /** A new photo that waits to be saved with the rest, or the wish to remove the present one. */
+  readonly newPhoto?: NewPhoto | undefined;
   readonly state: EditState;
   /** What was in the inputs when they were last submitted. */
   readonly entered?: Entered | undefined;
@@ -90,6 +107,44 @@ export const undoMs = 24 * 60 * 60_000;
 export function savedChanges(edit: Edit): readonly Change[] {
   const saved = new Set(edit.parts?.filter((part) => part.state === 'saved').flatMap((part) => part.fields));
   return (edit.changes ?? []).filter((change) => saved.has(change.field));
+}
+
+/** A question that nobody has answered yet. */
+export function question(kind: Question['kind']): Question {
+  return { kind, id: newId() };
+}
+
+/** The parts whose fate is known to be good, or not known: nothing of them is written again. */
+export function decidedParts(edit: Edit): readonly Part[] {
+  return (edit.parts ?? []).filter((part) => part.state !== 'notSaved');
+}
+
+/** The changes that are still to be made. */
+export function changesLeft(edit: Edit): readonly Change[] {
+  const decided = new Set(decidedParts(edit).flatMap((part) => part.fields));
+  return (edit.changes ?? []).filter((change) => !decided.has(change.field));
+}
+
+/** How an edit stands whose application did not begin: open again, or, where others of its parts were written, told so. */
+export function notBegun(edit: Edit, failure: Failure, failureCode?: number): Partial<Edit> {
+  const parts = decidedParts(edit);
+  // Without a sign-in the same click comes again, and answers what it answered.
+  const isSameAgain = failure === 'signIn' || failure === 'moreWanted';
+  const asked = isSameAgain ? edit.asked : question('retry');
+  const common = { failure, failureCode, claimedUntil: undefined, asked };
+  if (parts.length === 0) return { ...common, state: 'open', parts: undefined };
+  const fields = changesLeft(edit).map((change) => change.field);
+  return { ...common, state: 'settled', parts: [...parts, { fields, state: 'notSaved', failure }] };
+}
+
+/** How an edit stands whose owner gives up what is left of it. */
+export function givenUp(edit: Edit): Partial<Edit> {
+  const parts = decidedParts(edit);
+  const left = new Set(changesLeft(edit).map((change) => change.field));
+  const changes = (edit.changes ?? []).filter((change) => !left.has(change.field));
+  const asked = question('retry');
+  const common = { conflicts: undefined, entered: undefined, failure: undefined, changes, asked };
+  return parts.length === 0 ? { ...common, state: 'cancelled' } : { ...common, state: 'settled', parts };
 }
 
 /** Whether some part's fate is not known. */

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { newId } from '../newId.ts';
 import {
   type Change,
   diff,
@@ -8,9 +8,20 @@ import {
   type Seen,
   undo,
 } from '../profile/changes.ts';
-import type { FieldName } from '../profile/fields.ts';
-import { type ApplyPorts, applyEdit, question } from './applyEdit.ts';
-import { type Edit, openEditMs, type Subject, savedChanges, undoMs } from './edit.ts';
+import type { FieldName, Section } from '../profile/fields.ts';
+import type { TenantRules } from '../profile/parseInput.ts';
+import { type ApplyPorts, applyEdit } from './applyEdit.ts';
+import {
+  changesLeft,
+  decidedParts,
+  type Edit,
+  givenUp,
+  type NewPhoto,
+  openEditMs,
+  type Subject,
+  savedChanges,
+  undoMs,
+} from './edit.ts';
 import type { Kept } from './journal.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
 
@@ -21,7 +32,12 @@ export type EditResult =
   /** The edit is somebody else's. */
   | { readonly kind: 'notOwner' }
   /** The inputs again, with what is to be mended. */
-  | { readonly kind: 'form'; readonly edit: Edit; readonly problems: FieldProblems; readonly note: FormNote }
+  | {
+      readonly kind: 'form';
+      readonly edit: Edit;
+      readonly problems: FieldProblems;
+      readonly note: FormNote | undefined;
+    }
   /** The edit as it stands. */
   | { readonly kind: 'current'; readonly edit: Edit };
 
@@ -31,7 +47,8 @@ export type FormNote =
   | 'nothingChanged'
   | 'nothingSent'
   | 'notOurs'
-  | 'reasonRequired';
+  | 'reasonRequired'
+  | 'sendPhoto';
 
 export interface EditsPorts extends ApplyPorts {
   readonly reason: 'none' | 'optional' | 'required';
@@ -84,6 +101,8 @@ export function createEdits(ports: EditsPorts) {
     const claimedUntil = clock.now() + deadlines.leaseMs;
     const claim = {
       ...change,
+      // What was refused is about to be tried again: until that is known, nothing is.
+      parts: kept.item.parts && decidedParts(kept.item),
       state: 'claimed',
       claimedUntil,
       failure: undefined,
@@ -104,7 +123,7 @@ export function createEdits(ports: EditsPorts) {
     const now = clock.now();
     return {
       ...edit,
-      id: randomUUID(),
+      id: newId(),
       undoes: edit.id,
       undoneBy: undefined,
       // What was chosen for the one way is no choice for the way back.
@@ -113,6 +132,7 @@ export function createEdits(ports: EditsPorts) {
       seen: Object.fromEntries(changes.map((change) => [change.field, change.before])),
       entered: undefined,
       shown: [],
+      newPhoto: undefined,
       state: 'claimed',
       claimedUntil: now + deadlines.leaseMs,
       writtenAt: undefined,
@@ -128,10 +148,16 @@ export function createEdits(ports: EditsPorts) {
 
   const retry = (editId: string, callerId: string, answered?: string) =>
     withOwn(editId, callerId, async (kept) =>
-      kept.item.state === 'open' && mayTryAgain(kept.item, answered)
+      canRetry(kept.item, answered) && !(await isTakenBack(kept.item))
         ? await apply(kept, {}, false)
         : current(kept.item),
     );
+
+  /** Whether an undo stands, or is under way: what is left of the edit is then no more wanted than what was saved. */
+  async function isTakenBack({ undoneBy }: Edit): Promise<boolean> {
+    const undone = undoneBy && (await journal.readEdit(undoneBy));
+    return Boolean(undone && !canUndoAgain(undone.item));
+  }
 
   return {
     /** Begins an edit: what the owner sees, and which fields have an input. */
@@ -142,12 +168,15 @@ export function createEdits(ports: EditsPorts) {
       subject: Subject;
       seen: Seen;
       shown: readonly FieldName[];
+      sections: readonly Section[];
+      tenant: TenantRules;
+      newPhoto?: NewPhoto | undefined;
     }): Promise<Edit> {
       const { conversationId, ...own } = begin;
       const now = clock.now();
       const edit: Edit = {
         ...own,
-        id: randomUUID(),
+        id: newId(),
         state: 'open',
         createdAt: now,
         expiresAt: now + openEditMs,
@@ -162,7 +191,7 @@ export function createEdits(ports: EditsPorts) {
         const edit = kept.item;
         if (edit.state !== 'open') return current(edit);
         // Delivered again, or clicked on an old copy: the same was tried before, and its owner was told.
-        const isRepeated = edit.failure !== undefined && !mayTryAgain(edit, undefined);
+        const isRepeated = edit.failure !== undefined && !canRetry(edit, undefined);
         const form = (note: FormNote, problems: FieldProblems = {}): EditResult => ({
           kind: 'form',
           edit,
@@ -173,7 +202,8 @@ export function createEdits(ports: EditsPorts) {
         if (submission.kind !== 'entered') return form(submission.kind);
         const { entered } = submission;
         const reason = ports.reason === 'none' ? undefined : readReason(submitted);
-        const { changes, problems } = diff(edit.seen, entered);
+        const { changes: typed, problems } = diff(edit.seen, entered, edit.tenant);
+        const changes = [...typed, ...photoChange(edit)];
         const again = (note: FormNote): EditResult => ({
           kind: 'form',
           edit: { ...edit, entered, reason },
@@ -185,6 +215,37 @@ export function createEdits(ports: EditsPorts) {
         if (isRepeated && sameChanges(changes, edit.changes)) return current(edit);
         if (ports.reason === 'required' && reason === undefined) return again('reasonRequired');
         return await apply(kept, { entered, changes, reason }, false);
+      }),
+
+    /** Changes the card and not the directory: one more section, another photo. What was typed so far is kept. */
+    amend: (
+      editId: string,
+      callerId: string,
+      submitted: Readonly<Record<string, unknown>>,
+      change: (edit: Edit) => Promise<Partial<Pick<Edit, 'seen' | 'shown' | 'sections' | 'newPhoto'>>>,
+      note?: FormNote,
+    ) =>
+      withOwn(editId, callerId, async (kept) => {
+        const edit = kept.item;
+        if (edit.state !== 'open' || edit.failure) return current(edit);
+        const submission = readSubmission(submitted, edit.shown);
+        const typed =
+          submission.kind === 'entered'
+            ? { entered: { ...edit.entered, ...submission.entered }, reason: readReason(submitted) }
+            : { entered: edit.entered };
+        const more = await change({ ...edit, ...typed }).catch(async (error: unknown) => {
+          await journal.changeEdit(kept, typed);
+          throw error;
+        });
+        const changed = await journal.changeEdit(kept, {
+          ...typed,
+          ...more,
+          shown: [...new Set([...edit.shown, ...(more.shown ?? [])])],
+          // What the owner saw first is what they compare with.
+          seen: { ...more.seen, ...edit.seen },
+        });
+        if (!changed) return await settled(editId);
+        return { kind: 'form', edit: changed.item, problems: {}, note };
       }),
 
     /** Save again what the last attempt could not begin to write. */
@@ -223,13 +284,9 @@ export function createEdits(ports: EditsPorts) {
         if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
         const dropped = new Set(conflicts.map((conflict) => conflict.field));
         const rest = changes.filter((change) => !dropped.has(change.field));
-        if (rest.length > 0) return await apply(kept, { changes: rest }, false);
-        const ended = await journal.changeEdit(kept, {
-          state: 'cancelled',
-          conflicts: undefined,
-          changes: [],
-          asked: question('retry'),
-        });
+        if (changesLeft({ ...kept.item, changes: rest }).length > 0)
+          return await apply(kept, { changes: rest }, false);
+        const ended = await journal.changeEdit(kept, givenUp(kept.item));
         return ended ? current(ended.item) : await settled(editId);
       }),
 
@@ -237,12 +294,7 @@ export function createEdits(ports: EditsPorts) {
     cancel: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) => {
         if (!['open', 'conflict', 'confirming'].includes(kept.item.state)) return current(kept.item);
-        const ended = await journal.changeEdit(kept, {
-          state: 'cancelled',
-          entered: undefined,
-          changes: [],
-          asked: question('retry'),
-        });
+        const ended = await journal.changeEdit(kept, givenUp(kept.item));
         return ended ? current(ended.item) : await settled(editId);
       }),
 
@@ -288,8 +340,9 @@ function answers(edit: Edit, kind: 'conflict' | 'confirming', question: string |
  * Whether a click may try once more what was refused: the one on the button that was offered for it, or any click where
  * nothing was sent yet, for want of a sign-in or since a process ended.
  */
-function mayTryAgain(edit: Edit, question: string | undefined): boolean {
-  if (edit.failure === undefined) return false;
+function canRetry(edit: Edit, question: string | undefined): boolean {
+  const isLeft = edit.parts?.some((part) => part.state === 'notSaved');
+  if (edit.state === 'settled' ? !isLeft : edit.state !== 'open' || edit.failure === undefined) return false;
   if (lacksSignIn(edit) || edit.failure === 'interrupted') return true;
   return edit.asked?.kind === 'retry' && edit.asked.id === question;
 }
@@ -301,7 +354,13 @@ function sameChanges(a: readonly Change[], b: readonly Change[] = []): boolean {
 
 /** Whether it was decided already, and only its owner's sign-in was missing: the same click then comes again. */
 function lacksSignIn(edit: Edit): boolean {
-  return edit.state === 'open' && (edit.failure === 'signIn' || edit.failure === 'moreWanted');
+  const hasStopped = edit.state === 'open' || edit.state === 'settled';
+  return hasStopped && (edit.failure === 'signIn' || edit.failure === 'moreWanted');
+}
+
+/** The change of the photo that waits for Save; it has no input. */
+export function photoChange({ newPhoto, seen }: Edit): Change[] {
+  return newPhoto ? [{ field: 'photo', before: seen.photo ?? null, after: newPhoto.id }] : [];
 }
 
 /** Too old to be gone on with. One that broke off is not over before its owner knows how it ended. */

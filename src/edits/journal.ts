@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { StagedPhoto } from '../directory/directory.ts';
+import { newId } from '../newId.ts';
+import type { Entered } from '../profile/changes.ts';
 import { type Store, StoreConflictError, type StoreItems } from '../store.ts';
 import type { Edit } from './edit.ts';
 import { openEditMs, undoMs } from './edit.ts';
@@ -21,6 +23,12 @@ export interface CardRecord {
   readonly expiresAt: number;
 }
 
+/** A picture that somebody was asked for. */
+export interface AwaitedPhoto {
+  readonly personId: string;
+  readonly entered: Entered;
+}
+
 /** Cards, edits, save leases and history, in a store that compares before it sets. */
 export interface Journal {
   readEdit(id: string): Promise<Kept<Edit> | undefined>;
@@ -38,6 +46,15 @@ export interface Journal {
   ): Promise<Result | undefined>;
   /** Has an item of the store removed in an hour: dialog state, which may hold what somebody typed. */
   forgetLater(key: string): Promise<void>;
+  /** Keeps a picture that somebody sent until it is saved, for an hour at most. @returns its id. */
+  keepPhoto(photo: StagedPhoto): Promise<string>;
+  readPhoto(id: string): Promise<StagedPhoto | undefined>;
+  /** Notes that somebody was asked for a picture in this chat: of whom, and what else they had typed. */
+  awaitPhoto(conversationId: string, oid: string, awaited: AwaitedPhoto): Promise<void>;
+  /** For ten minutes: a picture that comes later may be of somebody else. */
+  awaitedPhoto(conversationId: string, oid: string): Promise<AwaitedPhoto | undefined>;
+  /** The picture came: the next one is not awaited. */
+  endAwaitingPhoto(conversationId: string, oid: string): Promise<void>;
   /** Takes a one-time key. @returns false where it was taken before. */
   claimOnce(key: string): Promise<boolean>;
 }
@@ -107,7 +124,7 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
     },
 
     async changeEdit(kept, change) {
-      const revision = randomUUID();
+      const revision = newId();
       const changed: Edit = { ...kept.item, ...change };
       const expiresAt = Math.max(kept.item.expiresAt, expiryOf(changed, kept.item, clock.now()));
       const written = await writeOne(`edit/${changed.id}`, { ...changed, expiresAt, revision }, kept.eTag);
@@ -162,12 +179,48 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
 
     forgetLater: (key) => expire(key, clock.now() + openEditMs),
 
+    async keepPhoto({ contentType, bytes }) {
+      const id = newId();
+      const expiresAt = clock.now() + openEditMs;
+      await expire(`photo/${id}`, expiresAt);
+      const base64 = Buffer.from(bytes).toString('base64');
+      if (!(await writeOne(`photo/${id}`, { contentType, base64, expiresAt }, undefined)))
+        throw new StoreConflictError('photo');
+      return id;
+    },
+
+    async readPhoto(id) {
+      const kept = await readOne<{ contentType: StagedPhoto['contentType']; base64: string }>(`photo/${id}`);
+      return kept && { contentType: kept.item.contentType, bytes: Buffer.from(kept.item.base64, 'base64') };
+    },
+
+    async awaitPhoto(conversationId, oid, awaited) {
+      const key = awaitedKey(conversationId, oid);
+      const expiresAt = clock.now() + photoWaitMs;
+      await expire(key, expiresAt);
+      await store.write({ [key]: { ...awaited, expiresAt, eTag: '*' } });
+    },
+
+    async awaitedPhoto(conversationId, oid) {
+      const kept = await readOne<AwaitedPhoto & { expiresAt: number }>(awaitedKey(conversationId, oid));
+      return kept && kept.item.expiresAt > clock.now() ? kept.item : undefined;
+    },
+
+    endAwaitingPhoto: (conversationId, oid) => store.delete([awaitedKey(conversationId, oid)]),
+
     async claimOnce(key) {
       const expiresAt = clock.now() + openEditMs;
       await expire(`once/${key}`, expiresAt);
       return await writeOne(`once/${key}`, { expiresAt }, undefined);
     },
   };
+}
+
+/** Milliseconds in which a picture counts as the one that was asked for. */
+const photoWaitMs = 10 * 60_000;
+
+function awaitedKey(conversationId: string, oid: string): string {
+  return `awaitedPhoto/${conversationId}/${oid}`;
 }
 
 /** How long an edit is kept from a step on: while it may be under way, and a day with its values once it was written. */

@@ -1,7 +1,7 @@
 import type { Change } from '../profile/changes.ts';
 import { sameValue } from '../profile/kinds.ts';
-import { type ApplyPorts, auditParts, recordOutcome, stopped } from './applyEdit.ts';
-import { type Edit, isInDoubt, type Part } from './edit.ts';
+import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
+import { type Edit, isInDoubt, notBegun, type Part } from './edit.ts';
 import type { Kept } from './journal.ts';
 import { readLagMs } from './personRecord.ts';
 
@@ -31,11 +31,14 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
 
   const changes = edit.changes ?? [];
   const names = changes.map((change) => change.field);
-  const read = await directory.current(edit.subject.id, names, deadlines.invokeMs).catch((error: unknown) => {
-    // A sign-in can be asked for; any other failure leaves the doubt.
-    if (['signIn', 'moreWanted', 'consentMissing'].includes(directory.failureOf(error).failure)) throw error;
-    return undefined;
-  });
+  const read = await directory
+    .current(edit.subject.id, names, deadlines.invokeMs, [])
+    .catch((error: unknown) => {
+      // A sign-in can be asked for; any other failure leaves the doubt.
+      if (['signIn', 'moreWanted', 'consentMissing'].includes(directory.failureOf(error).failure))
+        throw error;
+      return undefined;
+    });
   // Without an answer the doubt stays.
   if (!read) return kept;
   const { values } = read;
@@ -63,7 +66,7 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
 }
 
 async function reopen(kept: Kept<Edit>, { journal }: ApplyPorts): Promise<Kept<Edit> | undefined> {
-  return await journal.changeEdit(kept, stopped('interrupted'));
+  return await journal.changeEdit(kept, notBegun(kept.item, 'interrupted'));
 }
 
 /** One part for the fields that met the same fate. */

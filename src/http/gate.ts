@@ -2,7 +2,8 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { parse as parseSafely } from 'secure-json-parse';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { type Config, isLoopback } from '../config.ts';
+import type { Config } from '../config.ts';
+import { isNamedHost } from '../hosts.ts';
 
 // What must hold before the SDK sees a request. The SDK (botbuilder 4.23.3) accepts a token without `exp`, an emulator's
 // token and an activity without `serviceUrl`, and grows a global list by every tenant that an unverified token names
@@ -125,21 +126,11 @@ export function readActivity(body: string, config: Config): ActivityEnvelope | R
   return isOurs ? activity.data : { status: 403, reason: 'tenant' };
 }
 
-/**
- * Whether the bot's own token may be sent there. An entry of the list is a host, with a port where it is not the
- * scheme's own, and `*.` before it for all hosts below it. http is for loopback, where a port names it.
- */
+/** Whether the bot's own token may be sent there: to a host of the list, and nowhere else. */
 export function isOurServiceUrl(text: string, hosts: readonly string[]): boolean {
   // A host and a port, and nothing that another reader might take for one: no user, no escape, no other script.
   if (!/^https?:\/\/[a-z\d.-]+(:\d+)?(\/[\w./~-]*)?$/i.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  const named = hosts.some((entry) => {
-    const host = entry.toLowerCase().replace(/:443$/, '');
-    if (host.startsWith('*.')) return url.port === '' && url.hostname.endsWith(host.slice(1));
-    return url.host === host;
-  });
-  const isLocal = url.protocol === 'http:' && isLoopback(url.hostname) && url.port !== '';
-  return named && (url.protocol === 'https:' || isLocal);
+  return isNamedHost(new URL(text), hosts);
 }
 
 function isShallow(value: unknown): boolean {

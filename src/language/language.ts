@@ -8,6 +8,8 @@ export type { MessageKey } from './en.ts';
 export interface Language {
   /** The language's tag, such as `en`. */
   readonly tag: string;
+  /** Whether there is such a text. */
+  has(key: string): key is MessageKey;
   /** A text with its parameters put in, as plain text. */
   text(key: MessageKey, parameters?: Readonly<Record<string, string | number>>): string;
 }
@@ -28,6 +30,7 @@ function createLanguage(tag: string, catalogue: Catalogue): Language {
   const formats = new Map<MessageKey, IntlMessageFormat>();
   return {
     tag,
+    has: (key): key is MessageKey => Object.hasOwn(catalogue, key),
     text(key, parameters) {
       // The texts hold no markup: tags in them, or in parameters, are plain characters.
       const format =

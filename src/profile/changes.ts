@@ -1,5 +1,6 @@
-import { type FieldName, field, isFieldName } from './fields.ts';
-import { type FieldValue, isUntouched, type Problem, parseInput, sameValue } from './kinds.ts';
+import { type FieldName, field, isFieldName, type Section, sections } from './fields.ts';
+import { type FieldValue, isEmpty, isUntouched, type PersonValue, peopleIn, sameValue } from './kinds.ts';
+import { noTenantRules, type Problem, parseInput, type TenantRules } from './parseInput.ts';
 
 /** One field's value, before and after. */
 export interface Change {
@@ -19,8 +20,14 @@ export type Entered = Readonly<Partial<Record<FieldName, string>>>;
 export type Seen = Readonly<Partial<Record<FieldName, FieldValue>>>;
 export type FieldProblems = Readonly<Partial<Record<FieldName, Problem>>>;
 
-/** The key of the one hidden input that is never empty: if it comes back, the client sent the inputs. */
+/**
+ * The key of the one hidden input that is never empty: if it comes back, the client sent the inputs. It holds the sections
+ * that the card has, since an older copy of it may be clicked once another one has more.
+ */
 export const formMarker = '$form';
+
+/** Ends the id of the input that a sign-in name's domain is chosen in; the field's own input has the part before it. */
+export const domainInput = '@domain';
 
 export type Submission =
   | { readonly kind: 'entered'; readonly entered: Entered }
@@ -29,8 +36,20 @@ export type Submission =
   /** A key that the card had no input for, or a value that no input yields. */
   | { readonly kind: 'notOurs' };
 
+/** What the marker of a card with these sections holds. */
+export function markerOf(chosen: readonly Section[]): string {
+  return chosen.join(',');
+}
+
+/** The sections that a card had when it was sent, or undefined where it does not tell. */
+export function sectionsSent(submitted: Readonly<Record<string, unknown>>): readonly Section[] | undefined {
+  const marker = Object.hasOwn(submitted, formMarker) ? String(submitted[formMarker]).split(',') : [];
+  const sent = sections.filter((section) => marker.includes(section));
+  return sent.length > 0 ? sent : undefined;
+}
+
 /**
- * Sorts out what came back from a card that had inputs for the fields `shown`.
+ * Sorts out what came back from a card that had inputs for the fields `shown`, or for some of their sections.
  *
  * An emptied input arrives as an empty string or not at all (the adaptivecards renderer leaves it out), so one that is
  * missing was emptied if any other came back. Keys that begin with `$` are the card's own.
@@ -40,22 +59,35 @@ export function readSubmission(
   shown: readonly FieldName[],
 ): Submission {
   const keys = Object.keys(submitted).filter((key) => !key.startsWith('$'));
-  const inputs = keys.filter((key): key is FieldName => isFieldName(key) && shown.includes(key));
-  if (inputs.length !== keys.length || inputs.some((key) => typeof submitted[key] !== 'string'))
-    return { kind: 'notOurs' };
-  if (inputs.length === 0 && !Object.hasOwn(submitted, formMarker)) return { kind: 'nothingSent' };
-  const textOf = (name: FieldName): string => (Object.hasOwn(submitted, name) ? String(submitted[name]) : '');
-  return { kind: 'entered', entered: Object.fromEntries(shown.map((name) => [name, textOf(name)])) };
+  const isInput = (key: string): boolean => {
+    const name = key.endsWith(domainInput) ? key.slice(0, -domainInput.length) : key;
+    return isFieldName(name) && shown.includes(name) && (name === key || field(name).kind === 'upn');
+  };
+  if (!keys.every((key) => isInput(key) && typeof submitted[key] === 'string')) return { kind: 'notOurs' };
+  if (keys.length === 0 && !Object.hasOwn(submitted, formMarker)) return { kind: 'nothingSent' };
+  const sent = (key: string): string => (Object.hasOwn(submitted, key) ? String(submitted[key]) : '');
+  const textOf = (name: FieldName): string => {
+    const [text, domain] = [sent(name), sent(name + domainInput)];
+    // Whoever types a whole address into the first means that one.
+    return domain === '' || text.trim() === '' || text.includes('@') ? text : `${text.trim()}@${domain}`;
+  };
+  const onCard = sectionsSent(submitted);
+  const own = shown.filter((name) => keys.includes(name) || (onCard?.includes(field(name).section) ?? true));
+  return { kind: 'entered', entered: Object.fromEntries(own.map((name) => [name, textOf(name)])) };
 }
 
 /** The changes that were entered against what the card showed, and what is wrong with the other inputs. */
-export function diff(seen: Seen, entered: Entered): { changes: Change[]; problems: FieldProblems } {
+export function diff(
+  seen: Seen,
+  entered: Entered,
+  tenant: TenantRules = noTenantRules,
+): { changes: Change[]; problems: FieldProblems } {
   const changes: Change[] = [];
   const problems: Partial<Record<FieldName, Problem>> = {};
   for (const [name, text] of Object.entries(entered) as [FieldName, string][]) {
     const before = seen[name];
-    if (before === undefined || isUntouched(text, before)) continue;
-    const parsed = parseInput(field(name), text);
+    if (before === undefined || isUntouched(text, before, field(name))) continue;
+    const parsed = parseInput(field(name), text, tenant);
     if (!parsed.ok) problems[name] = parsed.problem;
     else if (!sameValue(parsed.value, before)) changes.push({ field: name, before, after: parsed.value });
   }
@@ -94,9 +126,30 @@ export function compare(
   return { apply, conflicts, done };
 }
 
-/** The changes that take these back. */
+/** Whether a change can be taken back: of a photo that was replaced nothing is left, and some fields take no empty value. */
+export function canUndo({ field: name, before }: Change): boolean {
+  const { kind, clearable } = field(name);
+  return kind !== 'photo' && (clearable || !isEmpty(before));
+}
+
+/** The changes that take these back, as far as they can be. */
 export function undo(changes: readonly Change[]): Change[] {
-  return changes.map(({ field: name, before, after }) => ({ field: name, before: after, after: before }));
+  return changes
+    .filter(canUndo)
+    .map(({ field: name, before, after }) => ({ field: name, before: after, after: before }));
+}
+
+/** A change with the names of the people that it points to by their object ids. */
+export function withNames(change: Change, names: ReadonlyMap<string, string>): Change {
+  const { after } = change;
+  const nameOf = (person: PersonValue): PersonValue => ({
+    ...person,
+    displayName: person.displayName || (names.get(person.id.toLowerCase()) ?? person.id),
+  });
+  const people = peopleIn(after).map(nameOf);
+  const [only] = people;
+  if (only === undefined) return change;
+  return { ...change, after: Array.isArray(after) ? people : only };
 }
 
 /** Whether any of the changes asks to be confirmed first. */

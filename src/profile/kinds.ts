@@ -1,113 +1,179 @@
-import { countryCodeOf } from './countries.ts';
 import { type Field, longestText } from './fields.ts';
 
 /** How a value looks, is entered and is compared. */
-export type Kind = 'text' | 'multiline' | 'phone' | 'phoneList' | 'country' | 'language' | 'yesNo';
+export type Kind =
+  | 'text'
+  | 'multiline'
+  /** Texts, one in a line. */
+  | 'textList'
+  | 'mail'
+  | 'mailList'
+  /** The part of an address before the at sign. */
+  | 'alias'
+  | 'upn'
+  | 'phone'
+  | 'phoneList'
+  | 'signInPhone'
+  | 'country'
+  | 'language'
+  | 'choice'
+  | 'yesNo'
+  /** A day; Graph has it as a moment, midnight UTC. */
+  | 'date'
+  | 'instant'
+  | 'person'
+  | 'personList'
+  | 'photo';
 
-/** A value as Graph has it. `null` and `[]` mean that there is none. */
-export type FieldValue = string | boolean | readonly string[] | null;
+/** Somebody whom a value points to. */
+export interface PersonValue {
+  readonly id: string;
+  readonly displayName: string;
+}
 
-/** Why an entered text is no value of the field. The card shows it at the input. */
-export type Problem =
-  | { readonly kind: 'required' }
-  | { readonly kind: 'tooLong'; readonly maxLength: number }
-  | { readonly kind: 'control' }
-  | { readonly kind: 'noSuchCountry'; readonly nearest: readonly string[] }
-  | { readonly kind: 'notALanguage' }
-  | { readonly kind: 'notYesOrNo' };
+/** A value as Graph has it. `null` and `[]` mean that there is none. A photo's value is a mark of its content. */
+export type FieldValue = string | boolean | PersonValue | readonly string[] | readonly PersonValue[] | null;
 
-export type Parsed =
-  | { readonly ok: true; readonly value: FieldValue }
-  | { readonly ok: false; readonly problem: Problem };
+const listKinds: ReadonlySet<Kind> = new Set(['textList', 'mailList', 'phoneList', 'personList']);
+
+export function isListKind(kind: Kind): boolean {
+  return listKinds.has(kind);
+}
+
+/** What stands for no value of a kind, in Graph too. */
+export function emptyOf(kind: Kind): FieldValue {
+  return isListKind(kind) ? [] : null;
+}
 
 /** What an input of this field holds for a value; `''` for none. */
 export function inputText(value: FieldValue): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return value;
-  return value[0] ?? '';
+  if ('id' in value) return value.id;
+  return value.map((item) => (typeof item === 'string' ? item : item.id)).join(separatorOf(value));
+}
+
+/** Chosen people come back from an input with commas between them, texts with line ends. */
+function separatorOf(list: readonly (string | PersonValue)[]): string {
+  return typeof list[0] === 'object' ? ',' : '\n';
 }
 
 /** Whether both mean the same value to Graph. */
 export function sameValue(a: FieldValue, b: FieldValue): boolean {
-  return JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
+  return JSON.stringify(compared(a)) === JSON.stringify(compared(b));
 }
 
 /** Whether there is no value. */
 export function isEmpty(value: FieldValue): boolean {
-  return withoutEmpty(value) === null;
+  return compared(value) === null;
 }
 
-function withoutEmpty(value: FieldValue): FieldValue {
+/** People by their ids alone, and in any order: names change, and Graph gives no order. */
+function compared(value: FieldValue): string | boolean | readonly string[] | null {
   if (value === '' || (Array.isArray(value) && value.length === 0)) return null;
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('id' in value) return value.id.toLowerCase();
+  const isOfPeople = value.some((item) => typeof item === 'object');
+  const items = value.map((item) => (typeof item === 'string' ? item : item.id.toLowerCase()));
+  return isOfPeople ? items.toSorted() : items;
+}
+
+/** The people whom a value points to. */
+export function peopleIn(value: FieldValue): readonly PersonValue[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('id' in value) return [value];
+  return value.filter((item): item is PersonValue => typeof item === 'object');
 }
 
 // Line ends of any convention, which renderers turn into one another.
-const lineEnd = /\r\n|\r|\n/g;
+export const lineEnd = /\r\n|\r|\n/g;
 
 /** Whether a text that came back from an input is what the input held: untouched, but for the renderer's line ends. */
-export function isUntouched(entered: string, value: FieldValue): boolean {
-  return entered.replace(lineEnd, '\n') === inputText(value).replace(lineEnd, '\n');
+export function isUntouched(entered: string, value: FieldValue, field: Field): boolean {
+  return entered.replace(lineEnd, '\n') === inputOf(value, field).replace(lineEnd, '\n');
+}
+
+/** What is chosen where there is to be no value: a choice can't be taken back, and an empty one is not sent. */
+export const noneChosen = 'none';
+
+/** What the input of a field holds for a value, before it is put into the viewer's words. */
+export function inputOf(value: FieldValue, { kind, clearable }: Field): string {
+  // An input for days takes and gives nothing but the day.
+  if (kind === 'date') return inputText(value).slice(0, 10);
+  const isChosen = (kind === 'choice' && clearable) || kind === 'person';
+  return isChosen && isEmpty(value) ? noneChosen : inputText(value);
 }
 
 // C0 and C1 controls, and the characters that reorder or hide text (Unicode Standard Annex 9 and chapter 23).
 // A line end is allowed where the field has several lines.
 const unsafe = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u;
 
+/** Whether an input of a kind could show a text as something else than it is. */
+export function isUnsafe(text: string, kind: Kind): boolean {
+  const hasLines = kind === 'multiline' || kind === 'textList' || kind === 'mailList';
+  return unsafe.test(hasLines ? text.replace(lineEnd, ' ') : text);
+}
+
+/** Longest list that an input holds, in characters: beyond it a card gets too big. */
+const longestList = 800;
+
 /** Whether an input can hold the value as it is, so that leaving it untouched means the value itself. */
 export function fitsInput(field: Field, value: FieldValue): boolean {
-  if (Array.isArray(value) && value.length > 1) return false;
-  // Neither on nor off can't be told from off.
-  if (field.kind === 'yesNo' && value === null) return false;
-  const text = inputText(value);
-  if (text.length > longestText(field)) return false;
-  return !unsafe.test(field.kind === 'multiline' ? text.replace(lineEnd, ' ') : text);
-}
-
-/**
- * Reads what was entered into an input of a field, strictly. Space around it is dropped; nothing else is mended.
- */
-export function parseInput(field: Field, entered: string): Parsed {
-  const text = entered.trim().replace(lineEnd, '\n');
-  if (text === '') {
-    if (!field.clearable) return refuse({ kind: 'required' });
-    return accept(field.kind === 'phoneList' ? [] : null);
-  }
-  if (unsafe.test(field.kind === 'multiline' ? text.replaceAll('\n', ' ') : text))
-    return refuse({ kind: 'control' });
-  const maxLength = longestText(field);
-  if (text.length > maxLength) return refuse({ kind: 'tooLong', maxLength });
-  switch (field.kind) {
+  const { kind } = field;
+  switch (kind) {
+    case 'photo':
+      return true;
+    case 'signInPhone':
+      // Some are told a part of the number only: https://learn.microsoft.com/graph/api/resources/phoneauthenticationmethod.
+      if (isMasked(value)) return false;
+      break;
     case 'phoneList':
-      return accept([text]);
-    case 'country':
-      return parseCountry(text);
-    case 'language':
-      // The form that Graph asks for: https://learn.microsoft.com/graph/api/resources/user (preferredLanguage).
-      return /^[a-z]{2,3}(-[a-z]{4})?(-[a-z]{2}|-\d{3})?$/i.test(text)
-        ? accept(canonicalLanguage(text))
-        : refuse({ kind: 'notALanguage' });
+      if (Array.isArray(value) && value.length > 1) return false;
+      break;
+    case 'textList':
+    case 'mailList': {
+      const items = (value ?? []) as readonly string[];
+      if (items.some((item) => item.trim() !== item || item === '' || /[\r\n]/.test(item))) return false;
+      if (items.some((item) => item.length > longestText(field))) return false;
+      return inputText(value).length <= longestInput(field) && !isUnsafe(inputText(value), kind);
+    }
+    case 'choice':
+      return value === null || (field.options ?? []).includes(String(value));
     case 'yesNo':
-      return text === 'true' || text === 'false' ? accept(text === 'true') : refuse({ kind: 'notYesOrNo' });
+      // Neither on nor off can't be told from off.
+      return value !== null;
+    case 'date':
+      return value === null || isDay(inputText(value).slice(0, 10));
     default:
-      return accept(text);
+  }
+  const text = inputText(value);
+  return text.length <= longestInput(field) && !isUnsafe(text, kind);
+}
+
+/** Whether a number to sign in with is told in part only. */
+export function isMasked(value: FieldValue): boolean {
+  return typeof value === 'string' && /X{2}/i.test(value);
+}
+
+/** Longest text that the input of a field holds, in characters. */
+export function longestInput(field: Field): number {
+  switch (field.kind) {
+    case 'textList':
+    case 'mailList':
+      return longestList;
+    case 'person':
+    case 'personList':
+      // Object ids with commas between them.
+      return 37 * (field.mostItems ?? 1);
+    default:
+      return longestText(field);
   }
 }
 
-function parseCountry(text: string): Parsed {
-  const found = countryCodeOf(text);
-  return found.code ? accept(found.code) : refuse({ kind: 'noSuchCountry', nearest: found.nearest });
-}
-
-function canonicalLanguage(text: string): string {
-  return Intl.getCanonicalLocales(text)[0] ?? text;
-}
-
-function accept(value: FieldValue): Parsed {
-  return { ok: true, value };
-}
-
-function refuse(problem: Problem): Parsed {
-  return { ok: false, problem };
+/** Whether a text is a day of the calendar, as `2026-03-01`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const moment = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
 }

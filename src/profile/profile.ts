@@ -1,8 +1,9 @@
 import type { User } from '@microsoft/microsoft-graph-types';
-import { type FieldName, field, fieldNames } from './fields.ts';
-import { type FieldValue, fitsInput } from './kinds.ts';
+import { type FieldName, field, namesIn, propertyOf, type Section, type Store, storeOf } from './fields.ts';
+import { emptyOf, type FieldValue } from './kinds.ts';
+import type { TenantRules } from './parseInput.ts';
 
-export type FieldValues = Readonly<Record<FieldName, FieldValue>>;
+export type FieldValues = Readonly<Partial<Record<FieldName, FieldValue>>>;
 
 /** A person in the directory, in a list. */
 export interface PersonSummary {
@@ -16,14 +17,29 @@ export interface PersonSummary {
   readonly isDisabled: boolean;
 }
 
-/** One person's whole profile, as read with the viewer's rights. */
+/** Why values that are kept apart from the user could not be read. */
+export type Unreadable = 'forbidden' | 'consentMissing' | 'unreachable';
+
+/** One person's profile, as read with the viewer's rights. */
 export interface Profile extends PersonSummary {
+  /** The sections that were read. */
+  readonly sections: readonly Section[];
+  /** The values of these sections; one that could not be read is left out. */
   readonly values: FieldValues;
-  readonly manager: { readonly id: string; readonly displayName: string } | undefined;
+  readonly unreadable: Readonly<Partial<Record<Store, Unreadable>>>;
   /** A data URI, 96 pixels wide, or undefined where the person has no photo or it can't be read. */
   readonly photo: string | undefined;
   /** Whether the operator's rule (`PROTECTED_GROUP_ID`) keeps the person from being edited. */
   readonly isProtected: boolean;
+  /** Was synced from on-premises before, and is the cloud's now: some properties then are Exchange's. */
+  readonly wasSynced: boolean;
+  /** Member of a restricted management administrative unit: only a role over that unit reaches them. */
+  readonly isRestricted: boolean;
+  /** Template ids of the directory roles that they hold; undefined where the viewer can't read them. */
+  readonly roleTemplateIds: readonly string[] | undefined;
+  /** Display names of other people that were asked for, by object id in lower case. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly tenant: TenantRules;
 }
 
 const summaryProperties = [
@@ -37,10 +53,17 @@ const summaryProperties = [
   'accountEnabled',
 ];
 
+/** What tells of the account beside its values. */
+const stateProperties = ['onPremisesLastSyncDateTime', 'isManagementRestricted'];
+
 /** The `$select` of a list. */
 export const summarySelect: readonly string[] = summaryProperties;
-/** The `$select` of a whole profile. */
-export const profileSelect: readonly string[] = [...new Set([...summaryProperties, ...fieldNames])];
+
+/** The `$select` of a profile with these sections: what is a property of the user. */
+export function profileSelect(sections: readonly Section[]): readonly string[] {
+  const own = namesIn(sections).filter((name) => storeOf(name) === 'user');
+  return [...new Set([...summaryProperties, ...stateProperties, ...own.map(propertyOf)])];
+}
 
 /** What Graph's user says, for a list. A property that Graph left out counts as empty. */
 export function readSummary(user: User): PersonSummary {
@@ -56,35 +79,32 @@ export function readSummary(user: User): PersonSummary {
   };
 }
 
-/** The values of some fields from Graph's user. */
-export function readValues<Name extends FieldName>(
-  user: User,
-  names: readonly Name[],
-): Record<Name, FieldValue> {
-  const empty = (name: FieldName): FieldValue => (field(name).kind === 'phoneList' ? [] : null);
-  return Object.fromEntries(names.map((name) => [name, user[name] ?? empty(name)])) as Record<
-    Name,
-    FieldValue
-  >;
+/** The values of some fields from Graph's user. Only those that are its properties. */
+export function readValues(user: User, names: readonly FieldName[]): FieldValues {
+  return Object.fromEntries(names.map((name) => [name, valueIn(user, name) ?? emptyOf(field(name).kind)]));
 }
 
-/** Why a field can only be read. */
-export type Lock = 'writesOff' | 'closedByOperator' | 'protected' | 'synced' | 'notShowable';
-
-/** What the operator closed. */
-export interface EditPolicy {
-  readonly writes: boolean;
-  readonly editableFields: ReadonlySet<FieldName>;
+function valueIn(user: User, name: FieldName): FieldValue | undefined {
+  const [property = name, part] = name.split('/');
+  const held = (user as Readonly<Record<string, unknown>>)[property];
+  if (part !== undefined) return (held as Record<string, FieldValue> | null | undefined)?.[part];
+  // What is a list of objects is told in words.
+  if (property === 'identities') return user.identities?.map(identityText);
+  if (property === 'onPremisesProvisioningErrors')
+    return user.onPremisesProvisioningErrors?.map(({ propertyCausingError, value }) =>
+      [propertyCausingError, value].filter(Boolean).join(': '),
+    );
+  return held as FieldValue | undefined;
 }
 
-/** Why the field of this person is closed to editing, or undefined where it is open. Graph still has the last word. */
-export function lockOf(name: FieldName, profile: Profile, policy: EditPolicy): Lock | undefined {
-  const rules = field(name);
-  if (!policy.writes) return 'writesOff';
-  if (profile.isProtected) return 'protected';
-  if (!policy.editableFields.has(name)) return 'closedByOperator';
-  // https://learn.microsoft.com/entra/fundamentals/how-to-manage-user-profile-info: change those in Active Directory.
-  if (profile.isSynced && rules.syncs) return 'synced';
-  if (!fitsInput(rules, profile.values[name])) return 'notShowable';
-  return undefined;
+function identityText({
+  signInType,
+  issuer,
+  issuerAssignedId,
+}: {
+  readonly signInType?: string | null;
+  readonly issuer?: string | null;
+  readonly issuerAssignedId?: string | null;
+}): string {
+  return [signInType, issuer, issuerAssignedId].filter(Boolean).join(', ');
 }

@@ -140,6 +140,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
         BOT_TOKEN_ISSUER: connectorAudience,
         BOT_TOKEN_SERVICE_URL: `${addresses.web}/token-service`,
         SERVICE_URL_HOSTS: new URL(addresses.web).host,
+        FILE_HOSTS: new URL(addresses.web).host,
         HOST: '127.0.0.1',
         NODE_EXTRA_CA_CERTS: authorityFile,
       };

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
-import { launchBrowser, newestCard, openChat, say } from '../support/browser.ts';
+import { ask, launchBrowser, newestCard, openChat, say } from '../support/browser.ts';
 import { buildChatPage } from '../support/chatPage.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
 
@@ -135,7 +135,25 @@ describe('in a browser', () => {
     const button = page.getByRole('button', { name: 'Sign in' });
     const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()]);
     await popup.getByRole('button', { name: 'Sign in' }).click();
-    await newestCard(page).getByText(people.annaSmith.userPrincipalName).waitFor();
+    await newestCard(page).getByText(people.annaSmith.userPrincipalName).first().waitFor();
+  });
+
+  it('a manager is found by typing, a section is opened on demand, and one Save writes both', async () => {
+    page = await openChat(browser, urlOf(people.userAdministrator));
+    await ask(page, people.annaSmith.oid);
+    await newestCard(page).getByTitle('Edit Job information').click();
+    const manager = newestCard(page).getByRole('combobox', { name: 'Manager' });
+    await manager.fill('Ingrid');
+    await newestCard(page)
+      .getByRole('option', { name: /Ingrid Vos/ })
+      .click();
+    await newestCard(page).getByTitle('Show About').click();
+    await newestCard(page).getByLabel('Skills').fill('Rowing\nKnots');
+    await newestCard(page).getByRole('button', { name: 'Save' }).click();
+    await newestCard(page).getByText('Saved', { exact: true }).first().waitFor();
+    const record = desk.sandbox.graph.directory.view(0).find(people.annaSmith.oid);
+    expect(record?.managerId).toBe(people.userAdministrator.oid);
+    expect(record?.user.skills).toEqual(['Rowing', 'Knots']);
   });
 
   it('who signs in as somebody else sees nobody’s profile', async () => {
@@ -153,7 +171,7 @@ describe('in a browser', () => {
 
   it('what somebody types stays while the save of another person goes on, and both hold', async () => {
     page = await openChat(browser, urlOf(people.userAdministrator));
-    await say(page, people.annaSmith.userPrincipalName);
+    await ask(page, people.annaSmith.userPrincipalName);
     const card = newestCard(page);
     await card.getByTitle('Edit Contact information').click();
     await card.getByLabel('City').fill('Delft');

@@ -5,45 +5,40 @@ import { listCard, noneCard, noticeCard } from '../../src/cards/listCard.ts';
 import { profileCard } from '../../src/cards/profileCard.ts';
 import type { Edit } from '../../src/edits/edit.ts';
 import type { Language } from '../../src/language/language.ts';
-import { type FieldName, field, fieldNames } from '../../src/profile/fields.ts';
-import type { FieldValue } from '../../src/profile/kinds.ts';
-import type { FieldValues, Lock, Profile } from '../../src/profile/profile.ts';
+import type { FieldProblems } from '../../src/profile/changes.ts';
+import { type FieldName, fieldNames, firstSections, sections } from '../../src/profile/fields.ts';
+import type { Lock } from '../../src/profile/locks.ts';
+import { noTenantRules } from '../../src/profile/parseInput.ts';
+import { editableNames } from '../profile/arbitraries.ts';
+import {
+  changeable,
+  enteredFrom,
+  locksFor,
+  noValues,
+  otherId,
+  portalUrl,
+  profileFrom,
+  valuesFrom,
+} from './sampleValues.ts';
 
-export const portalUrl = 'https://entra.microsoft.com/#view/x';
-
-/** A value of each field, made from a text where the field holds one. */
-export function valuesFrom(textOf: (name: FieldName) => string): FieldValues {
-  const oneValue = (name: FieldName): FieldValue => {
-    switch (field(name).kind) {
-      case 'yesNo':
-        return true;
-      case 'phoneList':
-        return [textOf(name)];
-      default:
-        return textOf(name);
-    }
-  };
-  return Object.fromEntries(fieldNames.map((name) => [name, oneValue(name)])) as FieldValues;
-}
-
-/** A profile whose every text is made by a function of its place. */
-export function profileFrom(textOf: (place: string) => string, given: Partial<Profile> = {}): Profile {
-  return {
-    id: textOf('id'),
-    displayName: textOf('displayName'),
-    userPrincipalName: textOf('userPrincipalName'),
-    jobTitle: textOf('jobTitle'),
-    department: textOf('department'),
-    isGuest: true,
-    isSynced: true,
-    isDisabled: true,
-    values: valuesFrom(textOf),
-    manager: { id: 'manager', displayName: textOf('manager') },
-    photo: undefined,
-    isProtected: false,
-    ...given,
-  };
-}
+/** Each problem that an input can have. */
+const someProblems = (textOf: (place: string) => string): FieldProblems => ({
+  displayName: { kind: 'required' },
+  jobTitle: { kind: 'tooLong', maxLength: 128 },
+  city: { kind: 'control' },
+  usageLocation: { kind: 'noSuchCountry', nearest: ['Germany'] },
+  preferredLanguage: { kind: 'notALanguage' },
+  accountEnabled: { kind: 'notYesOrNo' },
+  skills: { kind: 'tooMany', mostItems: 50 },
+  employeeHireDate: { kind: 'notADate' },
+  ageGroup: { kind: 'notAChoice', options: ['Minor', 'NotAdult', 'Adult'] },
+  mail: { kind: 'notAnAddress', item: textOf('item') },
+  mailNickname: { kind: 'notAnAlias' },
+  userPrincipalName: { kind: 'notVerified', domains: [textOf('domain')] },
+  'phoneMethods/mobile': { kind: 'phoneNeedsCountry' },
+  'phoneMethods/office': { kind: 'notAPhone' },
+  manager: { kind: 'notAPerson' },
+});
 
 /** An edit in which every value is a text of its place. */
 function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}): Edit {
@@ -61,9 +56,15 @@ function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}):
       userPrincipalName: textOf('userPrincipalName'),
     },
     seen: before,
-    shown: fieldNames,
+    shown: editableNames,
+    sections,
+    tenant: noTenantRules,
     state: 'open',
-    changes: fieldNames.map((name) => ({ field: name, before: before[name], after: after[name] })),
+    changes: changeable.map((name) => ({
+      field: name,
+      before: before[name] ?? null,
+      after: after[name] ?? null,
+    })),
     createdAt: 0,
     expiresAt: 1,
     ...given,
@@ -73,17 +74,18 @@ function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}):
 /** Every kind of card that the bot sends, by name, with its texts made by a function of their place. */
 export function allCards(textOf: (place: string) => string, language: Language): Map<string, Card> {
   const context = { $card: textOf('card'), $edit: textOf('edit'), $person: textOf('id') };
+  const profile = profileFrom(textOf);
   const content = {
-    profile: profileFrom(textOf),
-    locks: {},
+    profile,
+    locks: locksFor(profile),
     context,
     portalUrl,
     reason: 'optional' as const,
   };
   const lockAll = (lock: Lock) => Object.fromEntries(fieldNames.map((name) => [name, lock]));
   const edit = (given: Partial<Edit>): Card => editCard(editFrom(textOf, given), portalUrl, language);
-  const [first, ...rest] = fieldNames as [FieldName, ...FieldName[]];
-  const part = (state: 'saved' | 'notSaved' | 'unknown', fields: readonly FieldName[] = fieldNames) => ({
+  const [first, ...rest] = changeable as [FieldName, ...FieldName[]];
+  const part = (state: 'saved' | 'notSaved' | 'unknown', fields: readonly FieldName[] = changeable) => ({
     fields,
     state,
     failure: state === 'saved' ? undefined : ('forbidden' as const),
@@ -91,16 +93,40 @@ export function allCards(textOf: (place: string) => string, language: Language):
   });
   const reason = textOf('reason');
   const person = { ...content.profile };
+  const empty = { ...person, values: noValues };
+  const name = textOf('manager typed');
   return new Map([
     ['profile', profileCard(content, language)],
     [
       'profile with photo',
       profileCard({ ...content, profile: { ...person, photo: 'data:image/png;base64,AAAA' } }, language),
     ],
+    ['profile that is empty', profileCard({ ...content, profile: empty, locks: locksFor(empty) }, language)],
     [
-      'profile that is empty',
+      'profile with its first sections alone',
+      profileCard({ ...content, profile: { ...person, sections: firstSections } }, language),
+    ],
+    [
+      'profile of which not all can be read',
       profileCard(
-        { ...content, profile: { ...person, values: valuesFrom(() => ''), manager: undefined } },
+        {
+          ...content,
+          profile: { ...person, unreadable: { sharePoint: 'forbidden', manager: 'unreachable' } },
+        },
+        language,
+      ),
+    ],
+    [
+      'profile with a domain to choose',
+      profileCard(
+        {
+          ...content,
+          profile: {
+            ...person,
+            values: { ...person.values, userPrincipalName: 'anna@contoso.com' },
+            tenant: { verifiedDomains: ['contoso.com', 'contoso.onmicrosoft.com'] },
+          },
+        },
         language,
       ),
     ],
@@ -109,7 +135,11 @@ export function allCards(textOf: (place: string) => string, language: Language):
     [
       'profile, partly locked',
       profileCard(
-        { ...content, locks: { jobTitle: 'closedByOperator', city: 'notShowable' }, reason: 'required' },
+        {
+          ...content,
+          locks: { ...locksFor(profile), jobTitle: 'closedByOperator', city: 'notShowable' },
+          reason: 'required',
+        },
         language,
       ),
     ],
@@ -118,20 +148,11 @@ export function allCards(textOf: (place: string) => string, language: Language):
       profileCard(
         {
           ...content,
-          entered: Object.fromEntries(
-            fieldNames.map((name) => [
-              name,
-              field(name).kind === 'yesNo' ? 'false' : textOf(`${name} typed`),
-            ]),
-          ),
-          problems: {
-            displayName: { kind: 'required' },
-            jobTitle: { kind: 'tooLong', maxLength: 128 },
-            city: { kind: 'control' },
-            usageLocation: { kind: 'noSuchCountry', nearest: ['Germany'] },
-            preferredLanguage: { kind: 'notALanguage' },
-            accountEnabled: { kind: 'notYesOrNo' },
-          },
+          entered: enteredFrom((name) => textOf(`${name} typed`)),
+          problems: someProblems(textOf),
+          prepared: editFrom(textOf).changes,
+          names: new Map([[otherId, name]]),
+          drivers: new Set<FieldName>(['department', 'onPremisesExtensionAttributes/extensionAttribute1']),
           reasonGiven: reason,
           note: language.text('form.mendInputs'),
         },

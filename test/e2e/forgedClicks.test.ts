@@ -56,7 +56,9 @@ const noTrace = /\bat .*\.[jt]s|Error:|undefined|\[object/;
 
 describe('a save that the card could not have sent', () => {
   it.each<[string, object]>([
-    ['an input that the card did not have', { userPrincipalName: 'x@northwind-harbor.example' }],
+    ['a field that can only be looked at', { createdDateTime: '2026-03-01T00:00:00Z' }],
+    ['a field of a section that was not opened', { aboutMe: 'x' }],
+    ['the domain of a field that has none', { 'city@domain': 'northwind-harbor.example' }],
     ['a property of Graph that no card has', { passwordProfile: 'x' }],
     ['a key that every object has', { constructor: 'x' }],
     ['another one', { toString: 'x', hasOwnProperty: 'x' }],

@@ -172,6 +172,16 @@ describe('what is no plain text', () => {
   );
 
   it.each<[string, object]>([
+    ['nothing at all', { text: undefined, attachments: undefined }],
+    ['spaces', { text: ' \n\t\u00a0 ' }],
+    ['a value of another bot’s card', { text: undefined, value: { version: '9.9', action: 'explode' } }],
+  ])('%s is answered with the question who is looked for', async (_kind, changes) => {
+    const { status, said } = await deliver(changes);
+    expect(status).toBe(200);
+    expect(said).toEqual(['Who are you looking for?']);
+  });
+
+  it.each<[string, object]>([
     [
       'a file',
       {
@@ -189,13 +199,13 @@ describe('what is no plain text', () => {
       'a picture',
       { text: '', attachments: [{ contentType: 'image/png', contentUrl: 'https://x.example/a.png' }] },
     ],
-    ['nothing at all', { text: undefined, attachments: undefined }],
-    ['spaces', { text: ' \n\t\u00a0 ' }],
-    ['a value of another bot’s card', { text: undefined, value: { version: '9.9', action: 'explode' } }],
-  ])('%s is answered with the question who is looked for', async (_kind, changes) => {
+  ])('%s that is not where Teams keeps files is told to be out of reach', async (_kind, changes) => {
     const { status, said } = await deliver(changes);
     expect(status).toBe(200);
-    expect(said).toEqual(['Who are you looking for?']);
+    expect(said).toEqual([
+      'This can’t be the photo\nThe picture could not be fetched from Teams. Send it again.',
+    ]);
+    expect(desk.graphCalls()).toEqual([]);
   });
 
   it('in place of a name is answered with the question again', async () => {
@@ -236,7 +246,6 @@ describe('what is no message', () => {
     'composeExtension/fetchTask',
     'task/fetch',
     'fileConsent/invoke',
-    'application/search',
     'actionableMessage/executeAction',
     'something/new',
     undefined,

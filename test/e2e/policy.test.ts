@@ -68,7 +68,11 @@ describe('WRITES=off', () => {
     expect(textOf(message.card)).toContain('the operator has switched changes off');
     expect(textOf(message.card)).toContain(people.obrien.userPrincipalName);
     expect(inputsOf(message.card)).toEqual({});
-    expect(titlesOf(message.card)).toEqual(['Look up again', 'View in Entra admin center']);
+    // What is read on demand can be looked at.
+    expect(titlesOf(message.card).filter((title) => title !== 'Show')).toEqual([
+      'Look up again',
+      'View in Entra admin center',
+    ]);
   });
 
   it('refuses a forged save', async () => {
@@ -190,5 +194,17 @@ describe('REASON', () => {
     expect(text).toMatch(/^Saved\n/);
     expect(text).not.toContain('INC-4711');
     expect(JSON.stringify(await store.read([`person/${people.obrien.oid}`]))).not.toContain('INC-4711');
+  });
+});
+
+describe('DYNAMIC_GROUP_FIELDS', () => {
+  it('warns at the fields that groups follow from, and lets them be changed', async () => {
+    await start({ DYNAMIC_GROUP_FIELDS: 'department,employeeOrgData' });
+    const message = await open(people.obrien.oid);
+    const warning = 'Groups, licenses or rights follow from this field.';
+    expect(textOf(message.card).split(warning)).toHaveLength(4);
+    const saved = await press(client, message, 'Save', { department: 'Logistics' });
+    expect(textOf(saved.card)).toMatch(/^Saved\n/);
+    expect(patches()).toEqual([{ department: 'Logistics' }]);
   });
 });

@@ -53,7 +53,7 @@ describe('what Graph does not take', () => {
 
   it.each([
     ['an employee without a role', people.employee],
-    ['a Helpdesk Administrator', people.helpdeskAdministrator],
+    ['somebody with a role for contact data alone', people.contactDataEditor],
   ])('%s is told the three possible causes, and nothing changed', async (_who, caller) => {
     const other = await desk.as(caller);
     const before = person();
@@ -89,9 +89,15 @@ describe('what Graph does not take', () => {
 });
 
 describe('what on-premises owns', () => {
+  // Of the first three Microsoft does not say it, so Entra is asked.
+  const cloudOwned = 'userType ageGroup consentProvidedForMinor sponsors usageLocation $form $reason'.split(
+    ' ',
+  );
+  const sortedInputs = (card: unknown) => Object.keys(inputsOf(card)).sort();
+
   it('is closed, with the reason, and the rest can be saved', async () => {
     const message = await open(people.synced.oid);
-    expect(Object.keys(inputsOf(message.card))).toEqual(['usageLocation', '$form', '$reason']);
+    expect(sortedInputs(message.card)).toEqual(cloudOwned.sort());
     expect(textOf(message.card)).toContain('Synced from on-premises Active Directory. Change it there.');
     await press(client, message, 'Save', { usageLocation: 'BE' });
     expect(desk.bodies()).toEqual([{ usageLocation: 'BE' }]);
@@ -106,7 +112,7 @@ describe('what on-premises owns', () => {
     expect(textOf(told.card)).toMatch(/^Not saved\n/);
     expect(person()).toEqual(before);
     const again = await press(client, told, 'Edit again');
-    expect(Object.keys(inputsOf(again.card))).toEqual(['usageLocation', '$form', '$reason']);
+    expect(sortedInputs(again.card)).toEqual(cloudOwned.sort());
     await press(client, again, 'Save');
     expect(desk.bodies().at(-1)).toEqual({ usageLocation: 'BE' });
   });

@@ -206,7 +206,7 @@ describe('a save that was refused before anything was sent', () => {
     const { desk, edit } = await refused();
     const again = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' }));
     expect(again).toMatchObject({ state: 'open', failure: 'throttled' });
-    expect(editOf(await desk.edits.retry(edit.id, 'owner')).state).toBe('open');
+    expect(editOf(await desk.edits.retry(edit.id, 'owner', 'another')).state).toBe('open');
     expect(desk.directory.written).toEqual([]);
     expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
   });

@@ -1,12 +1,14 @@
 import type { Clock } from '../../src/clock.ts';
+import type { StepOutcome } from '../../src/directory/directory.ts';
 import type { EditDirectory } from '../../src/edits/applyEdit.ts';
-import type { Edit, Failure } from '../../src/edits/edit.ts';
+import type { Edit, Failure, NewPhoto } from '../../src/edits/edit.ts';
 import { createEdits, type EditResult, type EditsPorts } from '../../src/edits/edits.ts';
 import { createJournal } from '../../src/edits/journal.ts';
 import type { AuditEntry } from '../../src/log.ts';
-import type { FieldName } from '../../src/profile/fields.ts';
-import type { FieldValue } from '../../src/profile/kinds.ts';
-import type { PatchStep } from '../../src/profile/plan.ts';
+import { type FieldName, firstSections, isFieldName } from '../../src/profile/fields.ts';
+import type { FieldValue, PersonValue } from '../../src/profile/kinds.ts';
+import { noTenantRules } from '../../src/profile/parseInput.ts';
+import type { Step } from '../../src/profile/plan.ts';
 import { createMemoryStore } from '../../src/storage/memoryStore.ts';
 import type { Store } from '../../src/store.ts';
 
@@ -30,11 +32,14 @@ class FakeDirectory implements EditDirectory {
   stale: Values = {};
   isProtected = false;
   reads = 0;
-  readonly written: PatchStep['body'][] = [];
+  /** Every write that was sent: the body of a PATCH, and the step of any other. */
+  readonly written: object[] = [];
+  /** The fields of every write that was sent, in its order. */
+  readonly sent: (readonly FieldName[])[] = [];
   onPrepare = async (): Promise<void> => {};
   onRead = async (): Promise<void> => {};
   /** What a write meets: `store` puts it into the directory. */
-  onWrite = async (store: () => void): Promise<void> => store();
+  onWrite = async (store: () => void, _step: Step): Promise<void> => store();
 
   constructor(values: Values) {
     this.values = { ...values };
@@ -44,26 +49,86 @@ class FakeDirectory implements EditDirectory {
     return this.onPrepare();
   }
 
-  async current(_personId: string, names: readonly FieldName[]) {
+  async current(
+    _personId: string,
+    names: readonly FieldName[],
+    _timeoutMs?: number,
+    others: readonly string[] = [],
+  ) {
     this.reads += 1;
     await this.onRead();
     const shown = { ...this.values, ...this.stale };
-    const values = Object.fromEntries(names.map((name) => [name, shown[name] ?? null]));
-    return { values, isProtected: this.isProtected };
+    return {
+      values: Object.fromEntries(names.map((name) => [name, shown[name] ?? null])),
+      isProtected: this.isProtected,
+      names: new Map(others.map((id) => [id.toLowerCase(), `Name of ${id}`])),
+    };
   }
 
-  async write(step: PatchStep) {
-    this.written.push(step.body);
-    await this.onWrite(() => {
-      this.values = { ...this.values, ...step.body };
-    });
-    return { requestId: `request-${this.written.length}` };
+  async write(groups: readonly (readonly Step[])[]): Promise<StepOutcome[]> {
+    const outcomes: StepOutcome[] = [];
+    for (const group of groups) {
+      const isHeldUp = outcomes.some(({ state }) => state !== 'saved');
+      for (const step of group) outcomes.push(isHeldUp ? { state: 'notTried' } : await this.#writeStep(step));
+    }
+    return outcomes;
+  }
+
+  async #writeStep(step: Step): Promise<StepOutcome> {
+    const { personId: _person, fields, ...rest } = step;
+    this.written.push(step.kind === 'patchUser' ? step.body : rest);
+    this.sent.push(fields);
+    const requestId = `request-${this.written.length}`;
+    try {
+      await this.onWrite(() => {
+        this.values = { ...this.values, ...valuesAfter(step, this.values) };
+      }, step);
+      return { state: 'saved', requestId };
+    } catch (error) {
+      if (!(error instanceof FakeFault)) throw error;
+      return { state: 'failed', error };
+    }
   }
 
   failureOf(error: unknown) {
     if (!(error instanceof FakeFault)) throw error;
     const { failure, mayHaveHappened } = error;
     return { failure, mayHaveHappened };
+  }
+}
+
+/** What the directory holds after a write, of the fields that it is about. */
+function valuesAfter(step: Step, before: Values): Values {
+  const [only] = step.fields as [FieldName];
+  const sponsors = (before.sponsors ?? []) as readonly PersonValue[];
+  switch (step.kind) {
+    case 'patchUser':
+      return Object.fromEntries(
+        Object.entries(step.body).flatMap(([property, value]): [string, FieldValue][] =>
+          isFieldName(property)
+            ? [[property, value as FieldValue]]
+            : Object.entries(value as Record<string, FieldValue>).map(([part, held]) => [
+                `${property}/${part}`,
+                held,
+              ]),
+        ),
+      );
+    case 'setManager':
+      return { manager: step.managerId === null ? null : { id: step.managerId, displayName: 'M' } };
+    case 'addSponsor':
+      return { sponsors: [...sponsors, { id: step.sponsorId, displayName: 'S' }] };
+    case 'removeSponsor':
+      return { sponsors: sponsors.filter(({ id }) => id !== step.sponsorId) };
+    case 'setPhoto':
+      return { photo: step.stagedPhoto === null ? null : `mark of ${step.stagedPhoto}` };
+    case 'addPhone':
+    case 'changePhone':
+      return { [only]: step.phoneNumber };
+    case 'addEmail':
+    case 'changeEmail':
+      return { [only]: step.emailAddress };
+    default:
+      return { [only]: null };
   }
 }
 
@@ -96,9 +161,20 @@ export function createFakeDesk(
   const edits = createEdits(ports);
 
   /** Opens an edit of somebody who sees these values. */
-  async function open(seen: Values, ownerId = 'owner'): Promise<Edit> {
-    const shown = Object.keys(seen) as FieldName[];
-    return await edits.open({ ownerId, cardId: 'card', conversationId: 'chat', subject, seen, shown });
+  async function open(seen: Values, ownerId = 'owner', newPhoto?: NewPhoto): Promise<Edit> {
+    // A photo is seen, and has no input.
+    const shown = (Object.keys(seen) as FieldName[]).filter((name) => name !== 'photo');
+    return await edits.open({
+      ownerId,
+      cardId: 'card',
+      conversationId: 'chat',
+      subject,
+      seen,
+      shown,
+      sections: firstSections,
+      tenant: noTenantRules,
+      newPhoto,
+    });
   }
 
   /** Opens an edit and saves one field. */

@@ -11,6 +11,8 @@ const edit: Edit = {
   subject,
   seen: { jobTitle: 'A' },
   shown: ['jobTitle'],
+  sections: ['job'],
+  tenant: { verifiedDomains: [] },
   state: 'open',
   createdAt: 1_000,
   expiresAt: 1_000 * 60 * minuteMs + openEditMs,

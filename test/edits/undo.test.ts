@@ -85,9 +85,9 @@ describe('undo', () => {
     desk.directory.onWrite = async () => {
       throw new FakeFault('throttled');
     };
-    await desk.edits.undo(edit.id, 'owner');
+    await desk.edits.undo(edit.id, 'owner', undefined);
     desk.directory.onWrite = async (store) => store();
-    const again = await desk.edits.undo(edit.id, 'owner');
+    const again = await desk.edits.undo(edit.id, 'owner', undefined);
     expect(statesOf(again)).toEqual({ jobTitle: 'notSaved' });
     expect(desk.directory.written).toHaveLength(2);
     expect(statesOf(await desk.answer('undo', edit.id))).toEqual({ jobTitle: 'saved' });

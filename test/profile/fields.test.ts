@@ -1,9 +1,62 @@
 import { describe, expect, it } from 'vitest';
-import { field, fieldNames, fields, isFieldName, sections } from '../../src/profile/fields.ts';
+import {
+  type Field,
+  type FieldName,
+  field,
+  fieldNames,
+  fields,
+  firstSections,
+  isFieldName,
+  longestText,
+  namesIn,
+  propertyOf,
+  type Store,
+  sections,
+  storeOf,
+} from '../../src/profile/fields.ts';
+
+const namesWhere = (is: (rules: Field) => unknown): FieldName[] =>
+  fieldNames.filter((name) => is(field(name)));
+const extensions = fieldNames.filter((name) => name.startsWith('onPremisesExtensionAttributes/'));
+const about: FieldName[] = [
+  'aboutMe',
+  'birthday',
+  'interests',
+  'mySite',
+  'pastProjects',
+  'responsibilities',
+  'schools',
+  'skills',
+];
+const signIn: FieldName[] = [
+  'phoneMethods/mobile',
+  'phoneMethods/alternateMobile',
+  'phoneMethods/office',
+  'emailMethods',
+];
+const contact: FieldName[] = [
+  'businessPhones',
+  'mobilePhone',
+  'faxNumber',
+  'streetAddress',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+];
 
 describe('the table of fields', () => {
-  it('has every section filled, and each field in one of them', () => {
-    expect(new Set(fieldNames.map((name) => field(name).section))).toEqual(new Set(sections));
+  it('has every section filled, each field in one of them, and the sections in the order of the card', () => {
+    expect([...new Set(fieldNames.map((name) => field(name).section))]).toEqual(sections);
+    for (const section of sections) expect(namesIn([section]).length).toBeGreaterThan(2);
+    expect(namesIn(sections)).toEqual(fieldNames);
+    expect(fieldNames).toEqual(Object.keys(fields));
+  });
+
+  it('reads with every look-up what is looked up most, and nothing that asks for a permission of its own', () => {
+    expect(firstSections).toEqual(['identity', 'job', 'contact', 'settings']);
+    const stores = new Set(namesIn(firstSections).map(storeOf));
+    expect(stores).toEqual(new Set<Store>(['user', 'photo', 'manager', 'sponsors']));
   });
 
   // https://learn.microsoft.com/graph/api/user-update and https://learn.microsoft.com/graph/api/resources/user
@@ -11,6 +64,8 @@ describe('the table of fields', () => {
     ['displayName', 256],
     ['givenName', 64],
     ['surname', 64],
+    ['mailNickname', 64],
+    ['otherMails', 250],
     ['jobTitle', 128],
     ['department', 64],
     ['companyName', 64],
@@ -21,44 +76,132 @@ describe('the table of fields', () => {
     ['state', 128],
     ['postalCode', 40],
     ['country', 128],
+    ...extensions.map((name) => [name, 1024] as const),
   ] as const)('%s takes %i characters', (name, maxLength) => {
     expect(field(name).maxLength).toBe(maxLength);
   });
 
-  it.each(['displayName', 'usageLocation', 'accountEnabled'] as const)('%s can not be removed', (name) => {
-    expect(field(name).clearable).toBe(false);
+  it('takes as many items of a list as Entra does', () => {
+    expect(field('otherMails').mostItems).toBe(250);
+    expect(field('sponsors').mostItems).toBe(5);
   });
 
-  it('lets everything else be removed', () => {
-    const kept = fieldNames.filter((name) => !field(name).clearable);
-    expect(kept).toEqual(['displayName', 'usageLocation', 'accountEnabled']);
+  it('lets nothing be longer than a card can hold, and has a limit for every field', () => {
+    for (const name of fieldNames) {
+      const most = field(name).kind === 'multiline' ? 1_024 : 256;
+      expect(longestText(field(name))).toBe(Math.min(most, field(name).maxLength ?? most));
+    }
   });
 
-  it('asks to confirm before an account is blocked', () => {
-    expect(fieldNames.filter((name) => field(name).sensitive)).toEqual(['accountEnabled']);
+  it('lets everything be removed but what Entra always wants, and what can only be looked at', () => {
+    expect(namesWhere(({ clearable, readOnly }) => !clearable && !readOnly)).toEqual([
+      'displayName',
+      'userPrincipalName',
+      'userType',
+      'mail',
+      'mailNickname',
+      'accountEnabled',
+      'usageLocation',
+    ]);
+    expect(namesWhere(({ clearable, readOnly }) => clearable && readOnly)).toEqual([]);
   });
 
-  it('holds all that tells where somebody lives or how to call them for personal', () => {
-    expect(fieldNames.filter((name) => field(name).personal)).toEqual([
-      'businessPhones',
-      'mobilePhone',
-      'faxNumber',
-      'streetAddress',
-      'city',
-      'state',
-      'postalCode',
-      'country',
+  it('asks to confirm what decides whether and how somebody signs in', () => {
+    expect(namesWhere(({ sensitive }) => sensitive)).toEqual([
+      'userPrincipalName',
+      'userType',
+      'accountEnabled',
+      ...signIn,
     ]);
   });
 
-  // Cloud-owned even for a synced user: https://learn.microsoft.com/graph/api/resources/user (usageLocation).
-  it('leaves only the usage location open for a synced account', () => {
-    expect(fieldNames.filter((name) => !field(name).syncs)).toEqual(['usageLocation']);
+  // https://learn.microsoft.com/graph/api/resources/users#who-can-perform-sensitive-actions
+  it('knows Graph’s sensitive actions', () => {
+    expect(namesWhere(({ guarded }) => guarded)).toEqual([
+      'userPrincipalName',
+      'otherMails',
+      'businessPhones',
+      'mobilePhone',
+      'accountEnabled',
+      ...signIn,
+    ]);
   });
 
-  it('is small enough for one PATCH and has no name that begins with $, which are the card’s own', () => {
-    expect(fieldNames.length).toBe(Object.keys(fields).length);
-    expect(fieldNames.filter((name) => name.startsWith('$'))).toEqual([]);
+  it('holds for personal all that tells where somebody lives, how to reach them, what they are like', () => {
+    expect(namesWhere(({ personal }) => personal)).toEqual([
+      'mail',
+      'otherMails',
+      ...contact,
+      'ageGroup',
+      'consentProvidedForMinor',
+      'legalAgeGroupClassification',
+      'identities',
+      'proxyAddresses',
+      'imAddresses',
+      ...about,
+      ...signIn,
+    ]);
+  });
+
+  // https://learn.microsoft.com/entra/fundamentals/how-to-manage-user-profile-info; usageLocation is the cloud's even for a
+  // synced user, as is what SharePoint keeps, and how somebody signs in.
+  it('leaves open for a synced account what the cloud owns', () => {
+    expect(namesWhere(({ syncs, readOnly }) => !syncs && !readOnly)).toEqual([
+      'userType',
+      'photo',
+      'sponsors',
+      'usageLocation',
+      'ageGroup',
+      'consentProvidedForMinor',
+      ...about,
+      ...signIn,
+    ]);
+  });
+
+  it('can only look at what is computed or owned by another service', () => {
+    expect(namesWhere(({ readOnly }) => readOnly)).toEqual([
+      'legalAgeGroupClassification',
+      ...namesIn(['account']),
+      ...namesIn(['onPremises']).filter((name) => !extensions.includes(name)),
+    ]);
+    for (const name of [
+      'proxyAddresses',
+      'imAddresses',
+      'onPremisesImmutableId',
+      'passwordPolicies',
+    ] as const)
+      expect(field(name).readOnly).toBe(true);
+  });
+
+  it('offers the values that Graph documents where one is chosen', () => {
+    const options = namesWhere(({ kind }) => kind === 'choice').map((name) => [name, field(name).options]);
+    expect(options).toEqual([
+      ['userType', ['Member', 'Guest']],
+      ['ageGroup', ['Minor', 'NotAdult', 'Adult']],
+      ['consentProvidedForMinor', ['Granted', 'Denied', 'NotRequired']],
+    ]);
+  });
+
+  it('knows what SharePoint keeps, and what has a request of its own', () => {
+    expect(fieldNames.filter((name) => storeOf(name) === 'sharePoint')).toEqual(about);
+    const apart = fieldNames.filter((name) => !['user', 'sharePoint'].includes(storeOf(name)));
+    expect(apart.map((name) => [name, storeOf(name)])).toEqual([
+      ['photo', 'photo'],
+      ['manager', 'manager'],
+      ['sponsors', 'sponsors'],
+      ['assignedLicenses', 'licenseDetails'],
+      ['directReports', 'directReports'],
+      ...signIn.map((name) => [name, propertyOf(name)]),
+    ]);
+  });
+
+  it('has all 15 extension attributes, and both halves of the organization data', () => {
+    expect(extensions).toHaveLength(15);
+    expect(fieldNames.filter((name) => propertyOf(name) === 'employeeOrgData')).toHaveLength(2);
+  });
+
+  it('has no name that the card’s own keys could be', () => {
+    expect(fieldNames.filter((name) => /[$@]/.test(name))).toEqual([]);
   });
 });
 
@@ -66,8 +209,11 @@ describe('isFieldName', () => {
   it.each(fieldNames)('knows %s', (name) => expect(isFieldName(name)).toBe(true));
   it.each([
     '',
-    'id',
-    'userPrincipalName',
+    'passwordProfile',
+    'employeeOrgData',
+    'employeeOrgData/',
+    'phoneMethods',
+    'userPrincipalName@domain',
     '__proto__',
     'constructor',
     'toString',

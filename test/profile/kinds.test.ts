@@ -1,102 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FieldName, field, fieldNames } from '../../src/profile/fields.ts';
+import { type FieldName, field } from '../../src/profile/fields.ts';
 import {
+  emptyOf,
   type FieldValue,
   fitsInput,
+  inputOf,
   inputText,
+  isDay,
   isEmpty,
   isUntouched,
-  parseInput,
+  longestInput,
+  peopleIn,
   sameValue,
 } from '../../src/profile/kinds.ts';
-import { directoryText, fieldWithValues } from './arbitraries.ts';
+import { anyDay, dayLike, editableNames, fieldWithValues } from './arbitraries.ts';
 
-describe('parseInput', () => {
-  it.each<[FieldName, string, FieldValue]>([
-    ['jobTitle', 'Engineer', 'Engineer'],
-    ['jobTitle', '  Engineer ', 'Engineer'],
-    ['jobTitle', '   ', null],
-    ['jobTitle', '', null],
-    ['jobTitle', 'null', 'null'],
-    ['jobTitle', '👩‍👩‍👧 and co', '👩‍👩‍👧 and co'],
-    ['mobilePhone', '+31 6 1234 x5', '+31 6 1234 x5'],
-    ['businessPhones', '+31 20 1', ['+31 20 1']],
-    ['businessPhones', '', []],
-    ['streetAddress', 'a\r\nb\rc\nd', 'a\nb\nc\nd'],
-    ['usageLocation', 'nl', 'NL'],
-    ['usageLocation', 'Duitsland', 'DE'],
-    ['country', 'Holland', 'Holland'],
-    ['preferredLanguage', 'EN-us', 'en-US'],
-    ['preferredLanguage', 'zh-hant-tw', 'zh-Hant-TW'],
-    ['accountEnabled', 'true', true],
-    ['accountEnabled', 'false', false],
-  ])('reads %s %j as %j', (name, entered, value) => {
-    expect(parseInput(field(name), entered)).toEqual({ ok: true, value });
-  });
-
-  it.each<[FieldName, string, string]>([
-    ['displayName', '', 'required'],
-    ['displayName', ' \t ', 'required'],
-    ['usageLocation', '', 'required'],
-    ['accountEnabled', '', 'required'],
-    ['accountEnabled', 'yes', 'notYesOrNo'],
-    ['accountEnabled', 'True', 'notYesOrNo'],
-    ['usageLocation', 'Atlantis', 'noSuchCountry'],
-    ['preferredLanguage', 'Dutch, please', 'notALanguage'],
-    ['preferredLanguage', 'en_US', 'notALanguage'],
-    ['jobTitle', 'a\nb', 'control'],
-    ['jobTitle', 'a\u202eb', 'control'],
-    ['jobTitle', 'a\u2028b', 'control'],
-    ['jobTitle', 'a\ud800b', 'control'],
-    ['streetAddress', 'a\tb', 'control'],
-    ['employeeId', '12345678901234567', 'tooLong'],
-    ['displayName', 'x'.repeat(257), 'tooLong'],
-    ['businessPhones', '1'.repeat(65), 'tooLong'],
-  ])('refuses %s %j: %s', (name, entered, kind) => {
-    expect(parseInput(field(name), entered)).toMatchObject({ ok: false, problem: { kind } });
-  });
-
-  it('has a limit for every text, also where Microsoft documents none', () => {
-    const unlimited = fieldNames.filter((name) => parseInput(field(name), '1'.repeat(5_000)).ok);
-    expect(unlimited).toEqual([]);
-  });
-
-  it('never gives an empty string, nor throws, and reads its own result again to the same value', () => {
-    fc.assert(
-      fc.property(fieldWithValues, directoryText(), ({ name }, text) => {
-        const parsed = parseInput(field(name), text);
-        if (!parsed.ok) return;
-        expect(parsed.value).not.toBe('');
-        expect(parsed.value).not.toEqual(['']);
-        expect(parseInput(field(name), inputText(parsed.value))).toEqual(parsed);
-      }),
-    );
-  });
-
-  it('reads every well-formed language tag', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-[a-zA-Z]{2}|-\d{3})?$/), (tag) => {
-        expect(parseInput(field('preferredLanguage'), tag).ok).toBe(true);
-      }),
-    );
-  });
-
-  it('takes what it lets through as something that an input can show again', () => {
-    fc.assert(
-      fc.property(fieldWithValues, directoryText(), ({ name }, text) => {
-        const parsed = parseInput(field(name), text.slice(0, 250));
-        if (parsed.ok) expect(fitsInput(field(name), parsed.value)).toBe(true);
-      }),
-    );
-  });
-});
+const person = (id: string, displayName = id) => ({ id, displayName });
 
 describe('fitsInput', () => {
   it.each<[FieldName, FieldValue, boolean]>([
     ['jobTitle', null, true],
     ['jobTitle', 'x'.repeat(128), true],
     ['jobTitle', 'x'.repeat(129), false],
+    ['employeeId', 'x'.repeat(17), false],
     ['streetAddress', 'x'.repeat(1024), true],
     ['streetAddress', 'x'.repeat(1025), false],
     ['faxNumber', 'x'.repeat(257), false],
@@ -110,16 +37,47 @@ describe('fitsInput', () => {
     ['businessPhones', ['1'], true],
     ['businessPhones', ['1', '2'], false],
     ['accountEnabled', false, true],
+    ['accountEnabled', null, false],
+    ['skills', ['a', 'b c'], true],
+    ['skills', [' a'], false],
+    ['skills', ['a\nb'], false],
+    ['skills', [''], false],
+    ['skills', ['x'.repeat(257)], false],
+    ['skills', Array.from({ length: 100 }, () => 'x'.repeat(9)), false],
+    ['skills', ['a\u202eb'], false],
+    ['otherMails', ['a@b.nl', 'ü@b.nl'], true],
+    ['ageGroup', null, true],
+    ['ageGroup', 'Adult', true],
+    ['ageGroup', 'Elder', false],
+    ['birthday', '2026-03-01T08:00:00Z', true],
+    ['birthday', '2026-02-30T00:00:00Z', false],
+    ['birthday', 'soon', false],
+    ['manager', person('3d9f1b0a-0000-4000-8000-000000000001'), true],
+    ['sponsors', [1, 2, 3, 4, 5].map((n) => person(`3d9f1b0a-0000-4000-8000-00000000000${n}`)), true],
+    ['sponsors', [1, 2, 3, 4, 5, 6].map((n) => person(`3d9f1b0a-0000-4000-8000-00000000000${n}`)), false],
   ])('%s %j: %s', (name, value, fits) => expect(fitsInput(field(name), value)).toBe(fits));
 
   it('lets no control and no direction mark through, but line ends where there are several lines', () => {
     fc.assert(
       fc.property(fieldWithValues, ({ name, a }) => {
-        fc.pre(fitsInput(field(name), a));
-        const text = field(name).kind === 'multiline' ? inputText(a).replace(/[\r\n]/g, '') : inputText(a);
+        const { kind } = field(name);
+        fc.pre(kind !== 'photo' && fitsInput(field(name), a));
+        const hasLines = ['multiline', 'textList', 'mailList'].includes(kind);
+        const text = hasLines ? inputText(a).replace(/[\r\n]/g, '') : inputOf(a, field(name));
         expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
         expect(text).not.toMatch(/\p{Cs}/u);
       }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('lets through nothing that is longer than the input', () => {
+    fc.assert(
+      fc.property(fieldWithValues, ({ name, a }) => {
+        fc.pre(fitsInput(field(name), a) && field(name).kind !== 'photo');
+        expect(inputOf(a, field(name)).length).toBeLessThanOrEqual(Math.max(5, longestInput(field(name))));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });
@@ -136,6 +94,12 @@ describe('sameValue and isEmpty', () => {
     ['a', 'a ', false],
     [['a', 'b'], ['b', 'a'], false],
     ['true', true, false],
+    [person('A', 'Anna'), person('a', 'Anne'), true],
+    [person('a'), person('b'), false],
+    [[person('a'), person('b')], [person('B'), person('A')], true],
+    [[person('a')], [person('a'), person('b')], false],
+    [[person('a')], [], false],
+    [person('a'), null, false],
   ])('%j and %j: %s', (a, b, same) => {
     expect(sameValue(a, b)).toBe(same);
     expect(sameValue(b, a)).toBe(same);
@@ -143,10 +107,11 @@ describe('sameValue and isEmpty', () => {
 
   it('is an equivalence, of which the empty values are one class', () => {
     fc.assert(
-      fc.property(fieldWithValues, ({ a, b }) => {
+      fc.property(fieldWithValues, ({ name, a, b }) => {
         expect(sameValue(a, a)).toBe(true);
         expect(sameValue(a, b)).toBe(sameValue(b, a));
         expect(isEmpty(a)).toBe(sameValue(a, null));
+        expect(isEmpty(emptyOf(field(name).kind))).toBe(true);
         if (sameValue(a, b)) expect(isEmpty(a)).toBe(isEmpty(b));
       }),
     );
@@ -154,15 +119,85 @@ describe('sameValue and isEmpty', () => {
 });
 
 describe('isUntouched', () => {
-  it.each<[string, FieldValue, boolean]>([
-    ['', null, true],
-    ['', [], true],
-    ['a\nb', 'a\r\nb', true],
-    ['a\r\nb', 'a\rb', true],
-    ['a b', 'a\nb', false],
-    ['a', 'a ', false],
-    ['1', ['1'], true],
-    ['true', true, true],
-    ['', false, false],
-  ])('%j for %j: %s', (entered, value, untouched) => expect(isUntouched(entered, value)).toBe(untouched));
+  it.each<[FieldName, string, FieldValue, boolean]>([
+    ['jobTitle', '', null, true],
+    ['skills', '', [], true],
+    ['streetAddress', 'a\nb', 'a\r\nb', true],
+    ['streetAddress', 'a\r\nb', 'a\rb', true],
+    ['streetAddress', 'a b', 'a\nb', false],
+    ['jobTitle', 'a', 'a ', false],
+    ['businessPhones', '1', ['1'], true],
+    ['skills', 'a\r\nb', ['a', 'b'], true],
+    ['accountEnabled', 'true', true, true],
+    ['accountEnabled', '', false, false],
+    ['birthday', '2026-03-01', '2026-03-01T08:00:00Z', true],
+    ['birthday', '2026-03-02', '2026-03-01T08:00:00Z', false],
+    ['ageGroup', 'none', null, true],
+    ['ageGroup', '', null, false],
+    ['userType', '', null, true],
+    ['manager', 'none', null, true],
+    ['manager', 'a', person('a'), true],
+    ['sponsors', 'a,b', [person('a'), person('b')], true],
+  ])('%s %j for %j: %s', (name, entered, value, untouched) =>
+    expect(isUntouched(entered, value, field(name))).toBe(untouched),
+  );
+
+  it('is so for what the input holds, whatever that is', () => {
+    fc.assert(
+      fc.property(fieldWithValues, ({ name, a }) => {
+        fc.pre(editableNames.includes(name));
+        expect(isUntouched(inputOf(a, field(name)), a, field(name))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('isDay', () => {
+  it.each([
+    ['2026-03-01', true],
+    ['2024-02-29', true],
+    ['2000-02-29', true],
+    ['2026-02-29', false],
+    ['1900-02-29', false],
+    ['2026-02-30', false],
+    ['2026-04-31', false],
+    ['2026-13-01', false],
+    ['2026-00-10', false],
+    ['2026-3-1', false],
+    ['26-03-01', false],
+    ['2026-03-01T00:00:00Z', false],
+    ['+2026-03-01', false],
+    ['', false],
+  ])('%j: %s', (text, is) => expect(isDay(text)).toBe(is));
+
+  it('is every day of the calendar, and no other', () => {
+    fc.assert(
+      fc.property(anyDay, (day) => {
+        expect(isDay(day)).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(dayLike, (text) => {
+        const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+        const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+        const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        expect(isDay(text)).toBe(day >= 1 && day <= (lengths[month - 1] ?? 0));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('peopleIn', () => {
+  it('finds them wherever they are', () => {
+    const [a, b] = [person('a'), person('b')];
+    expect([
+      peopleIn(a),
+      peopleIn([a, b]),
+      peopleIn([]),
+      peopleIn('a'),
+      peopleIn(['a']),
+      peopleIn(null),
+    ]).toEqual([[a], [a, b], [], [], [], []]);
+  });
 });

@@ -1,33 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { fieldNames } from '../../src/profile/fields.ts';
 import {
-  lockOf,
-  type Profile,
-  profileSelect,
-  readSummary,
-  readValues,
-  summarySelect,
-} from '../../src/profile/profile.ts';
-
-const profile = (given: Partial<Profile> = {}): Profile => ({
-  ...readSummary({
-    id: 'i',
-    displayName: 'Anna',
-    userPrincipalName: 'anna@contoso.com',
-    accountEnabled: true,
-  }),
-  values: readValues({ displayName: 'Anna', accountEnabled: true }, fieldNames),
-  manager: undefined,
-  photo: undefined,
-  isProtected: false,
-  ...given,
-});
-const everything = { writes: true, editableFields: new Set(fieldNames) };
+  field,
+  fieldNames,
+  firstSections,
+  namesIn,
+  propertyOf,
+  sections,
+  storeOf,
+} from '../../src/profile/fields.ts';
+import { emptyOf } from '../../src/profile/kinds.ts';
+import { isSignInMethod, permissionOf } from '../../src/profile/permissions.ts';
+import { profileSelect, readSummary, readValues, summarySelect } from '../../src/profile/profile.ts';
 
 describe('what is asked of Graph', () => {
-  it('selects each property once', () => {
-    for (const select of [summarySelect, profileSelect]) expect(new Set(select).size).toBe(select.length);
-    expect(profileSelect).toEqual(expect.arrayContaining([...fieldNames, ...summarySelect]));
+  it('selects each property once, and of the user alone', () => {
+    for (const chosen of [firstSections, sections, ['about'] as const]) {
+      const select = profileSelect(chosen);
+      expect(new Set(select).size).toBe(select.length);
+      const own = namesIn(chosen).filter((name) => storeOf(name) === 'user');
+      expect(select).toEqual(expect.arrayContaining([...own.map(propertyOf), ...summarySelect]));
+      expect(select.filter((name) => /[/@]/.test(name))).toEqual([]);
+    }
+    expect(new Set(summarySelect).size).toBe(summarySelect.length);
+  });
+
+  it('selects of a section that is not wanted nothing', () => {
+    for (const name of ['aboutMe', 'skills', 'onPremisesImmutableId', 'phoneMethods', 'manager', 'photo'])
+      expect(profileSelect(firstSections)).not.toContain(name);
   });
 });
 
@@ -55,63 +54,62 @@ describe('readSummary', () => {
 
 describe('readValues', () => {
   it('gives each field asked for, empty where Graph left it out', () => {
-    expect(readValues({ jobTitle: 'x' }, ['jobTitle', 'city', 'businessPhones', 'accountEnabled'])).toEqual({
-      jobTitle: 'x',
-      city: null,
-      businessPhones: [],
-      accountEnabled: null,
-    });
+    const own = fieldNames.filter((name) => ['user', 'sharePoint'].includes(storeOf(name)));
+    for (const user of [{}, { employeeOrgData: null, onPremisesExtensionAttributes: null, identities: null }])
+      expect(readValues(user, own)).toEqual(
+        Object.fromEntries(own.map((name) => [name, emptyOf(field(name).kind)])),
+      );
   });
+
   it('keeps false and the empty text', () => {
     expect(readValues({ accountEnabled: false, city: '' }, ['accountEnabled', 'city'])).toEqual({
       accountEnabled: false,
       city: '',
     });
   });
-});
 
-describe('lockOf', () => {
-  const long = 'x'.repeat(300);
-  it.each([
-    ['open', profile(), everything, 'jobTitle', undefined],
-    ['writes off', profile(), { ...everything, writes: false }, 'jobTitle', 'writesOff'],
-    ['protected', profile({ isProtected: true }), everything, 'jobTitle', 'protected'],
-    [
-      'closed',
-      profile(),
-      { writes: true, editableFields: new Set(['city' as const]) },
-      'jobTitle',
-      'closedByOperator',
-    ],
-    ['synced', profile({ isSynced: true }), everything, 'jobTitle', 'synced'],
-    ['synced, but owned by the cloud', profile({ isSynced: true }), everything, 'usageLocation', undefined],
-    [
-      'too long to show',
-      profile({ values: readValues({ jobTitle: long }, fieldNames) }),
-      everything,
-      'jobTitle',
-      'notShowable',
-    ],
-    [
-      'two phones',
-      profile({ values: readValues({ businessPhones: ['1', '2'] }, fieldNames) }),
-      everything,
-      'businessPhones',
-      'notShowable',
-    ],
-    [
-      'the operator first',
-      profile({ isSynced: true, isProtected: true }),
-      { ...everything, writes: false },
-      'city',
-      'writesOff',
-    ],
-  ] as const)('%s', (_name, person, policy, name, lock) => {
-    expect(lockOf(name, person, policy)).toBe(lock);
+  it('finds what is a part of a property', () => {
+    const user = {
+      employeeOrgData: { costCenter: 'C1', division: null },
+      onPremisesExtensionAttributes: { extensionAttribute3: 'x' },
+    };
+    expect(
+      readValues(user, [
+        'employeeOrgData/costCenter',
+        'employeeOrgData/division',
+        'onPremisesExtensionAttributes/extensionAttribute3',
+        'onPremisesExtensionAttributes/extensionAttribute13',
+      ]),
+    ).toEqual({
+      'employeeOrgData/costCenter': 'C1',
+      'employeeOrgData/division': null,
+      'onPremisesExtensionAttributes/extensionAttribute3': 'x',
+      'onPremisesExtensionAttributes/extensionAttribute13': null,
+    });
   });
 
-  it('closes a yes-or-no whose value could not be read: its input can’t show that', () => {
-    const unread = profile({ values: readValues({}, fieldNames) });
-    expect(lockOf('accountEnabled', unread, everything)).toBe('notShowable');
+  it('tells objects in words', () => {
+    const user = {
+      identities: [{ signInType: 'federated', issuer: 'google.com', issuerAssignedId: null }],
+      onPremisesProvisioningErrors: [{ propertyCausingError: 'ProxyAddresses', value: 'a@b.nl' }, {}],
+    };
+    expect(readValues(user, ['identities', 'onPremisesProvisioningErrors'])).toEqual({
+      identities: ['federated, google.com'],
+      onPremisesProvisioningErrors: ['ProxyAddresses: a@b.nl', ''],
+    });
+  });
+});
+
+describe('what it takes to write a field', () => {
+  it('is a permission of its own for how somebody signs in, the usual one for the rest, none for what is read-only', () => {
+    for (const name of fieldNames) {
+      const { readOnly, section } = field(name);
+      const usual = readOnly ? undefined : 'User.ReadWrite.All';
+      expect([name, permissionOf(name)]).toEqual([
+        name,
+        section === 'signIn' ? 'UserAuthenticationMethod.ReadWrite.All' : usual,
+      ]);
+      expect(isSignInMethod(name)).toBe(section === 'signIn');
+    }
   });
 });

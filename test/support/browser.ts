@@ -32,6 +32,14 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Sends a message, and waits for the card that answers it: until it is there, the newest is an older one. */
+export async function ask(page: Page, text: string): Promise<void> {
+  const cards = page.locator('.card');
+  const before = await cards.count();
+  await say(page, text);
+  await cards.nth(before).waitFor();
+}
+
 /** The newest card of the chat. */
 export function newestCard(page: Page): Locator {
   return page.locator('.card').last();

@@ -39,8 +39,11 @@ export async function startCrashDesk() {
   const clients = new Map<string, TeamsClient>();
   // Ordinary people, whom a User Administrator may edit.
   const targets = samplePeople.filter(
-    ({ user, roleNames = [], groupIds = [] }) =>
-      roleNames.length + groupIds.length === 0 && user.jobTitle && user.onPremisesSyncEnabled === null,
+    ({ user, roleNames = [], scopedRoleNames = [], groupIds = [] }) =>
+      roleNames.length + scopedRoleNames.length + groupIds.length === 0 &&
+      user.jobTitle &&
+      user.onPremisesSyncEnabled === null &&
+      user.isManagementRestricted !== true,
   );
   const unanswered: Promise<unknown>[] = [];
   let app: App | undefined;

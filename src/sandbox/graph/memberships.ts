@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type GraphAnswer, type GraphCall, ok } from './call.ts';
 import { badRequest, unreadable } from './errors.ts';
-import { requireMembershipPermissions } from './permissions.ts';
+import { hasAny, readRoles, readUsers, requireAny, requireMembershipPermissions } from './permissions.ts';
 import { findReadable } from './readUser.ts';
 import { roleNameOf } from './roles.ts';
 import { sampleGroups } from './sampleCompany.ts';
@@ -50,4 +51,32 @@ export function listMemberships(call: GraphCall, key: string, reach: 'direct' | 
     roleTemplateId,
   }));
   return ok({ '@odata.context': `${call.root}/$metadata#directoryObjects`, value: [...groups, ...roles] });
+}
+
+/**
+ * `GET /users/{id}/memberOf/microsoft.graph.directoryRole`: an OData cast, which wants an advanced query; the page of
+ * `listMemberships`. Without a permission to read roles, their ids alone are told: "Limited information returned for
+ * inaccessible member objects", https://learn.microsoft.com/graph/permissions-overview.
+ * @throws GraphError
+ */
+export function listDirectoryRoles(call: GraphCall, key: string): GraphAnswer {
+  requireAny(call.token, [...readUsers, 'GroupMember.Read.All', 'Group.Read.All']);
+  if (
+    call.headers.get('consistencylevel')?.toLowerCase() !== 'eventual' ||
+    call.query.get('$count') !== 'true'
+  )
+    throw badRequest('OData cast requires ConsistencyLevel: eventual and $count=true.');
+  const { user } = findReadable(call, key);
+  const isReadable = hasAny(call.token, readRoles);
+  const value = call.directory.rolesOf(user.id).map((roleTemplateId) => ({
+    '@odata.type': '#microsoft.graph.directoryRole',
+    id: createHash('sha256').update(roleTemplateId).digest('hex').slice(0, 32),
+    displayName: isReadable ? (roleNameOf(roleTemplateId) ?? null) : null,
+    roleTemplateId: isReadable ? roleTemplateId : null,
+  }));
+  return ok({
+    '@odata.context': `${call.root}/$metadata#directoryRoles`,
+    '@odata.count': value.length,
+    value,
+  });
 }

@@ -87,6 +87,14 @@ export function requireMembershipPermissions(token: VerifiedToken): void {
   requireAny(token, readGroups);
 }
 
+/** https://learn.microsoft.com/graph/api/directoryrole-get */
+export const readRoles = [
+  'RoleManagement.Read.Directory',
+  'Directory.Read.All',
+  'RoleManagement.ReadWrite.Directory',
+  'Directory.ReadWrite.All',
+];
+
 /** https://learn.microsoft.com/graph/api/user-list-licensedetails */
 export const readLicences = [
   'LicenseAssignment.Read.All',

@@ -4,7 +4,7 @@ import { methodNotAllowed, unreadable } from './errors.ts';
 import { listLicenseDetails, listSubscribedSkus } from './licences.ts';
 import { countUsers, listUsers } from './listUsers.ts';
 import { changeManager } from './manager.ts';
-import { checkMemberGroups, listMemberships } from './memberships.ts';
+import { checkMemberGroups, listDirectoryRoles, listMemberships } from './memberships.ts';
 import { listOrganizations } from './organization.ts';
 import { patchUser } from './patchUser.ts';
 import { deletePhoto, getPhoto, getPhotoBytes, listPhotos, putPhoto } from './photos.ts';
@@ -41,6 +41,7 @@ const userRoutes: ReadonlyMap<string, ByMethod<UserAnswerer>> = new Map<string, 
   ['manager', { GET: getManager }],
   ['manager/$ref', { PUT: changeManager, DELETE: changeManager }],
   ['memberOf', { GET: (call, key) => listMemberships(call, key, 'direct') }],
+  ['memberOf/microsoft.graph.directoryRole', { GET: listDirectoryRoles }],
   ['photo', { GET: (call, key) => getPhoto(call, key), DELETE: deletePhoto }],
   [
     'photo/$value',

@@ -1,0 +1,131 @@
+import {
+  AuthenticationHandler,
+  BatchRequestContent,
+  type BatchRequestStep,
+  Client,
+  HTTPMessageHandler,
+  ResponseType,
+} from '@microsoft/microsoft-graph-client';
+import { type Answer, type BatchItem, parseJson, readBatchAnswers } from './graphAnswers.ts';
+import { errorOf, errorOfFailure } from './graphErrors.ts';
+import { withRetry } from './retry.ts';
+
+/** What a token is for: each is asked for with the permissions of that use alone. */
+export type TokenUse = 'read' | 'write' | 'signInMethods';
+
+export interface GraphClientOptions {
+  /** Graph's address without a path, such as `https://graph.microsoft.com`. */
+  readonly baseUrl: string;
+  /** A token of the person on whose behalf all calls are made. */
+  readonly accessToken: (use: TokenUse, signal: AbortSignal) => Promise<string>;
+  /** Sent along, so that Graph's own log can be found by it. */
+  readonly correlationId: string | undefined;
+}
+
+export interface GraphRequest {
+  readonly use: TokenUse;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path and query without the version. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+export type GraphClient = ReturnType<typeof createGraphClient>;
+
+/** Requests to Microsoft Graph v1.0, alone and in batches. The only file that imports Graph's client. */
+export function createGraphClient(options: GraphClientOptions) {
+  const clientWith = (token: string): Client => {
+    const authentication = new AuthenticationHandler({ getAccessToken: async () => token });
+    // No RetryHandler: it waits as long as Retry-After says, up to 3 minutes, and has no deadline. No redirects either.
+    authentication.setNext(new HTTPMessageHandler());
+    const hosts = new Set([new URL(options.baseUrl).hostname]);
+    return Client.initWithMiddleware({
+      middleware: authentication,
+      baseUrl: options.baseUrl,
+      customHosts: hosts,
+    });
+  };
+
+  async function send(
+    { use, method, path, body, contentType }: GraphRequest,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    // Asked for before the request, so that a failure to get it is not taken for one of Graph's.
+    const token = await options.accessToken(use, signal);
+    let response: Response;
+    let text: string;
+    try {
+      const request = clientWith(token)
+        .api(path)
+        .responseType(ResponseType.RAW)
+        .option('signal', signal)
+        .option('redirect', 'error')
+        .headers({
+          // Somebody waits for it: https://learn.microsoft.com/graph/throttling.
+          'x-ms-throttle-priority': 'high',
+          ...(options.correlationId ? { 'client-request-id': options.correlationId } : {}),
+          ...(contentType ? { 'Content-Type': contentType } : {}),
+        });
+      const sent = {
+        GET: () => request.get(),
+        POST: () => request.post(body),
+        PATCH: () => request.patch(body),
+        PUT: () => request.put(body),
+        DELETE: () => request.delete(),
+      };
+      response = (await sent[method]()) as Response;
+      text = await response.text();
+    } catch (cause) {
+      throw errorOfFailure(cause);
+    }
+    const parsed = parseJson(text);
+    if (!response.ok) throw errorOf(response.status, parsed, response.headers);
+    // What a PUT of a photo answers is of no interest.
+    if (parsed === undefined && text !== '' && contentType === undefined)
+      throw errorOfFailure(new SyntaxError('The answer is no JSON'));
+    return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** Several requests at once. Each answer is found by the id of its request. */
+  async function sendBatch(
+    use: TokenUse,
+    items: readonly BatchItem[],
+    signal: AbortSignal,
+  ): Promise<Map<string, Answer>> {
+    const steps = items.map(
+      ({ id, url, method, eventual, body }): BatchRequestStep => ({
+        id,
+        request: new Request(`https://graph.microsoft.com${url}`, {
+          method: method ?? (body ? 'POST' : 'GET'),
+          headers: {
+            ...(eventual ? { ConsistencyLevel: 'eventual' } : {}),
+            ...(body ? { 'Content-Type': 'application/json' } : {}),
+          },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        }),
+      }),
+    );
+    const content = await new BatchRequestContent(steps).getContent();
+    const outer = await send({ use, method: 'POST', path: '/$batch', body: content }, signal);
+    return readBatchAnswers(outer.body);
+  }
+
+  return {
+    send,
+    sendBatch,
+
+    /** Reads at once, and once more where that can help. */
+    readBatch: (use: TokenUse, items: readonly BatchItem[], signal: AbortSignal) =>
+      withRetry(async () => {
+        const answered = await sendBatch(use, items, signal);
+        const first = items[0];
+        const answer = first && answered.get(first.id);
+        // The items are throttled one by one; without the first there is nothing to show.
+        if (!answer) throw errorOfFailure(new SyntaxError('The batch has no answer for its first request'));
+        if (answer.status === 429 || answer.status >= 500)
+          throw errorOf(answer.status, answer.body, answer.headers);
+        return answered;
+      }, signal),
+  };
+}

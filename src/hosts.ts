@@ -1,0 +1,18 @@
+/** Whether a URL's host name can only be this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/**
+ * Whether a list names a URL's host. An entry is a host, with a port where it is not the scheme's own, and `*.` before
+ * it for all hosts below it. Only https; http is for loopback, where a port names it.
+ */
+export function isNamedHost(url: URL, hosts: readonly string[]): boolean {
+  const named = hosts.some((entry) => {
+    const host = entry.toLowerCase().replace(/:443$/, '');
+    if (host.startsWith('*.')) return url.port === '' && url.hostname.endsWith(host.slice(1));
+    return url.host === host;
+  });
+  const isLocal = url.protocol === 'http:' && isLoopback(url.hostname) && url.port !== '';
+  return named && (url.protocol === 'https:' || isLocal) && url.username === '' && url.password === '';
+}
