@@ -4,90 +4,21 @@ import { editCard } from '../cards/editCards.ts';
 import { type Action, type ActionContext, type Card, execute } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import type { Edit, NewPhoto } from '../edits/edit.ts';
-import { type EditResult, type Edits, readReason } from '../edits/edits.ts';
+import { readReason } from '../edits/reason.ts';
 import { readPicture } from '../files/pictures.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import type { UserToken } from '../identity/userToken.ts';
 import { domainInput, type Entered, formMarker, sectionsSent } from '../profile/changes.ts';
-import { field, fieldNames, firstSections, type Section } from '../profile/fields.ts';
-import type { Profile } from '../profile/profile.ts';
+import { field, fieldNames, firstSections } from '../profile/fields.ts';
 import { type Answer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
+import { amendments, type CardAction, editVerbs } from './cardActions.ts';
 import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
 import { pictureText } from './pictureText.ts';
-import { changedEntries, formAgain, openProfile, readSection, unsavedEntries } from './profileForm.ts';
-
-/** A click on a card: what it asks for, and what the card and its inputs sent along. */
-export interface CardAction {
-  readonly verb: string;
-  readonly cardId: string;
-  readonly editId: string | undefined;
-  /** The question of the card that the click answers. */
-  readonly question: string | undefined;
-  /** Object id, used only to open a fresh card with the clicker's own rights. Never the target of a write. */
-  readonly personId: string | undefined;
-  /** The section of the card that is to be opened. */
-  readonly section: Section | undefined;
-  readonly submitted: Readonly<Record<string, unknown>>;
-}
+import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
 
 export interface EditDialogOptions {
   readonly action: CardAction;
   readonly token: UserToken;
-}
-
-type EditVerb = (edits: Edits, editId: string, callerId: string, action: CardAction) => Promise<EditResult>;
-
-const editVerbs: Readonly<Record<string, EditVerb>> = {
-  save: (edits, id, caller, { submitted }) => edits.submit(id, caller, submitted),
-  retry: (edits, id, caller, { question }) => edits.retry(id, caller, question),
-  confirm: (edits, id, caller, { question }) => edits.confirm(id, caller, question),
-  keepMine: (edits, id, caller, { question }) => edits.keepMine(id, caller, question),
-  takeTheirs: (edits, id, caller, { question }) => edits.takeTheirs(id, caller, question),
-  cancel: (edits, id, caller) => edits.cancel(id, caller),
-  undo: (edits, id, caller, { question }) => edits.undo(id, caller, question),
-  showResult: (edits, id, caller) => edits.result(id, caller),
-};
-
-type Amendment = (
-  session: Session,
-  editId: string,
-  action: CardAction,
-) => Promise<EditResult & { readonly justRead?: Profile | undefined }>;
-
-/** What changes the card and not the directory. */
-const amendments: Readonly<Record<string, Amendment>> = {
-  section: async (session, editId, { section = 'identity', submitted }) => {
-    let justRead: Profile | undefined;
-    const result = await editsOf(session).amend(editId, session.viewer.oid, submitted, async (edit) => {
-      const { profile, amended } = await readSection(session, edit, section);
-      justRead = profile;
-      return amended;
-    });
-    return { ...result, justRead };
-  },
-  removePhoto: (session, editId, { submitted }) =>
-    editsOf(session).amend(editId, session.viewer.oid, submitted, async () => ({
-      newPhoto: { id: null, about: '' },
-    })),
-  keepPhoto: (session, editId, { submitted }) =>
-    editsOf(session).amend(editId, session.viewer.oid, submitted, async () => ({ newPhoto: undefined })),
-  photo: (session, editId, { submitted, personId = '' }) =>
-    editsOf(session).amend(
-      editId,
-      session.viewer.oid,
-      submitted,
-      async (edit) => {
-        const { desk, turn, viewer } = session;
-        const entered = changedEntries(edit);
-        await desk.journal.awaitPhoto(turn.conversationId, viewer.oid, { personId, entered });
-        return {};
-      },
-      'sendPhoto',
-    ),
-};
-
-function editsOf({ desk, directory }: Session): Edits {
-  return desk.openEdits(directory);
 }
 
 /** Kept of the time that a turn has, to draw the card and send it. */

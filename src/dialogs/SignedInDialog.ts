@@ -14,8 +14,9 @@ import {
   type SignInProblem,
   signInReason,
 } from './answers.ts';
+import type { CardAction } from './cardActions.ts';
 import { type Desk, sessionOf, turnOf } from './desk.ts';
-import { type CardAction, EditDialog, wayBack } from './EditDialog.ts';
+import { EditDialog, wayBack } from './EditDialog.ts';
 import { findPerson, type Wanted } from './findPerson.ts';
 import { SignInDialog, type SignInResult } from './SignInDialog.ts';
 

@@ -1,9 +1,10 @@
 import type { Card } from '../cards/elements.ts';
-import { inputsIn, profileCard } from '../cards/profileCard.ts';
+import { profileCard } from '../cards/profileCard.ts';
+import { inputsIn } from '../cards/profileContent.ts';
 import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
-import type { Edit, NewPhoto } from '../edits/edit.ts';
-import { type EditResult, photoChange } from '../edits/edits.ts';
+import { type Edit, type NewPhoto, photoChange } from '../edits/edit.ts';
+import type { EditResult } from '../edits/edits.ts';
 import { overlay } from '../edits/personRecord.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import type { Language } from '../language/language.ts';

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Deadlines } from '../clock.ts';
 import type { CurrentValues, StepOutcome } from '../directory/directory.ts';
 import type { AuditEntry } from '../log.ts';
@@ -8,6 +7,7 @@ import { peopleIn } from '../profile/kinds.ts';
 import { alsoRead, planWrites, type Step } from '../profile/plan.ts';
 import { changesLeft, decidedParts, type Edit, type Failure, notBegun, type Part, question } from './edit.ts';
 import type { Journal, Kept } from './journal.ts';
+import { releaseLease, takeLease } from './lease.ts';
 import { type PersonRecord, possibleValues } from './personRecord.ts';
 
 /** What an application of an edit needs of the directory, with the rights of the edit's owner. */
@@ -181,33 +181,6 @@ export function auditParts(edit: Edit, ports: ApplyPorts): void {
 
 function isForWantOfSignIn({ failure }: Part): boolean {
   return failure === 'signIn' || failure === 'moreWanted';
-}
-
-const leasePollMs = 50;
-
-/** Keeps all others from saving this person. @returns false where somebody else's save went on too long. */
-async function takeLease(edit: Edit, { journal, clock, deadlines }: ApplyPorts): Promise<boolean> {
-  const giveUpAt = performance.now() + deadlines.invokeMs / 2;
-  for (;;) {
-    const taken = await journal.changePerson(edit.subject.id, (record) =>
-      record.lease && record.lease.editId !== edit.id
-        ? undefined
-        : {
-            record: { ...record, lease: { editId: edit.id, until: clock.now() + deadlines.leaseMs } },
-            result: true,
-          },
-    );
-    if (taken) return true;
-    if (performance.now() > giveUpAt) return false;
-    await wait(leasePollMs);
-  }
-}
-
-/** Gives the lease back and, where the write's fate is known, forgets or confirms what was intended. */
-async function releaseLease(journal: Journal, edit: Edit): Promise<void> {
-  await journal.changePerson(edit.subject.id, (record) =>
-    record.lease?.editId === edit.id ? { record: { ...record, lease: undefined }, result: true } : undefined,
-  );
 }
 
 /** @returns false where the lease was lost meanwhile: then nothing may be written. */

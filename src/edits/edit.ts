@@ -151,3 +151,8 @@ export function givenUp(edit: Edit): Partial<Edit> {
 export function isInDoubt(edit: Edit): boolean {
   return edit.parts?.some((part) => part.state === 'unknown') ?? false;
 }
+
+/** The change of the photo that waits for Save; it has no input. */
+export function photoChange({ newPhoto, seen }: Edit): Change[] {
+  return newPhoto ? [{ field: 'photo', before: seen.photo ?? null, after: newPhoto.id }] : [];
+}

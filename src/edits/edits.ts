@@ -18,11 +18,14 @@ import {
   givenUp,
   type NewPhoto,
   openEditMs,
+  photoChange,
   type Subject,
   savedChanges,
   undoMs,
 } from './edit.ts';
 import type { Kept } from './journal.ts';
+import { answers, canRetry, canUndoAgain, isOver, lacksSignIn, sameChanges } from './questions.ts';
+import { readReason } from './reason.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
 
 /** What came of an action on an edit. */
@@ -53,10 +56,6 @@ export type FormNote =
 export interface EditsPorts extends ApplyPorts {
   readonly reason: 'none' | 'optional' | 'required';
 }
-
-/** The key of the input for the reason. It begins with `$`, so it is no field's. */
-const reasonInput = '$reason';
-const longestReason = 256;
 
 /** The actions on edits, each for one caller and with that caller's rights. */
 export function createEdits(ports: EditsPorts) {
@@ -326,59 +325,3 @@ export function createEdits(ports: EditsPorts) {
 }
 
 export type Edits = ReturnType<typeof createEdits>;
-
-/**
- * Whether an answer is to the question that stands: one that Teams delivers again may find another question, with other
- * values, that its owner never saw.
- */
-function answers(edit: Edit, kind: 'conflict' | 'confirming', question: string | undefined): boolean {
-  const stands = edit.state === kind || lacksSignIn(edit);
-  return stands && edit.asked?.kind === kind && edit.asked.id === question;
-}
-
-/**
- * Whether a click may try once more what was refused: the one on the button that was offered for it, or any click where
- * nothing was sent yet, for want of a sign-in or since a process ended.
- */
-function canRetry(edit: Edit, question: string | undefined): boolean {
-  const isLeft = edit.parts?.some((part) => part.state === 'notSaved');
-  if (edit.state === 'settled' ? !isLeft : edit.state !== 'open' || edit.failure === undefined) return false;
-  if (lacksSignIn(edit) || edit.failure === 'interrupted') return true;
-  return edit.asked?.kind === 'retry' && edit.asked.id === question;
-}
-
-function sameChanges(a: readonly Change[], b: readonly Change[] = []): boolean {
-  const texts = (changes: readonly Change[]) => changes.map((change) => JSON.stringify(change)).toSorted();
-  return texts(a).join() === texts(b).join();
-}
-
-/** Whether it was decided already, and only its owner's sign-in was missing: the same click then comes again. */
-function lacksSignIn(edit: Edit): boolean {
-  const hasStopped = edit.state === 'open' || edit.state === 'settled';
-  return hasStopped && (edit.failure === 'signIn' || edit.failure === 'moreWanted');
-}
-
-/** The change of the photo that waits for Save; it has no input. */
-export function photoChange({ newPhoto, seen }: Edit): Change[] {
-  return newPhoto ? [{ field: 'photo', before: seen.photo ?? null, after: newPhoto.id }] : [];
-}
-
-/** Too old to be gone on with. One that broke off is not over before its owner knows how it ended. */
-function isOver(edit: Edit, now: number): boolean {
-  return edit.expiresAt <= now && edit.state !== 'claimed' && edit.state !== 'writing';
-}
-
-/** An undo that wrote nothing may be asked for again. */
-function canUndoAgain(edit: Edit): boolean {
-  return (
-    edit.state === 'cancelled' ||
-    (edit.state === 'settled' && (edit.parts ?? []).every((part) => part.state === 'notSaved'))
-  );
-}
-
-/** The reason that was typed for a save, if any. */
-export function readReason(submitted: Readonly<Record<string, unknown>>): string | undefined {
-  const text = Object.hasOwn(submitted, reasonInput) ? submitted[reasonInput] : undefined;
-  const reason = typeof text === 'string' ? text.trim().slice(0, longestReason).toWellFormed() : '';
-  return reason === '' ? undefined : reason;
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inputsIn, profileCard } from '../../src/cards/profileCard.ts';
+import { profileCard } from '../../src/cards/profileCard.ts';
+import { inputsIn } from '../../src/cards/profileContent.ts';
 import { languageOf } from '../../src/language/language.ts';
 import { diff, domainInput, readSubmission } from '../../src/profile/changes.ts';
 import { type FieldName, field, fieldNames, firstSections, sections } from '../../src/profile/fields.ts';
