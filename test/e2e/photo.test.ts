@@ -4,6 +4,7 @@ import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { show } from '../support/writes.ts';
 
 const target = people.annaSmith;
 const picture = Buffer.from(drawnPhoto('somebody else').bytes(240));
@@ -49,6 +50,28 @@ describe('a new photo', () => {
     expect(desk.graphCalls()).toHaveLength(3);
     await press(client, saved, 'Undo');
     expect(desk.sandbox.graph.directory.person(target.oid)?.jobTitle).not.toBe('Dock Master');
+    expect(Buffer.from(presentPhoto() ?? [])).toEqual(picture);
+  });
+
+  it('is saved with profile, SharePoint and manager in 3 round trips, the re-read included', async () => {
+    await client.send(`photo ${target.userPrincipalName}`);
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+    const shown = await show(client, client.last(), 'about');
+    desk.graphCalls();
+    const saved = await press(client, shown, 'Save', {
+      jobTitle: 'Dock Master',
+      aboutMe: 'Rows',
+      manager: people.userAdministrator.oid,
+    });
+    expect(textOf(saved.card)).toMatch(/^Saved\n/);
+    expect(desk.graphCalls().sort()).toEqual([
+      'POST /v1.0/$batch',
+      'POST /v1.0/$batch',
+      `PUT /v1.0/users/${target.oid}/photo/$value`,
+    ]);
+    const record = desk.sandbox.graph.directory.view(0).find(target.oid);
+    expect(record?.managerId).toBe(people.userAdministrator.oid);
+    expect(record?.user).toMatchObject({ jobTitle: 'Dock Master', aboutMe: 'Rows' });
     expect(Buffer.from(presentPhoto() ?? [])).toEqual(picture);
   });
 
