@@ -61,14 +61,22 @@ export function valueText(
 }
 
 /** @returns undefined for a text that is no moment */
+// To make one takes longer than to draw the rest of a line.
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
+
+function momentFormat(tag: string, kind: 'date' | 'instant'): Intl.DateTimeFormat {
+  const key = `${tag} ${kind}`;
+  const time = kind === 'date' ? {} : ({ timeStyle: 'short' } as const);
+  const format =
+    momentFormats.get(key) ?? new Intl.DateTimeFormat(tag, { dateStyle: 'long', ...time, timeZone: 'UTC' });
+  momentFormats.set(key, format);
+  return format;
+}
+
 function momentText(text: string, kind: 'date' | 'instant', { tag }: Language): string | undefined {
   const moment = new Date(text);
   if (Number.isNaN(moment.getTime())) return undefined;
-  const style = kind === 'date' ? { dateStyle: 'long' } : { dateStyle: 'long', timeStyle: 'short' };
-  const words = new Intl.DateTimeFormat(tag, {
-    ...style,
-    timeZone: 'UTC',
-  } as Intl.DateTimeFormatOptions).format(moment);
+  const words = momentFormat(tag, kind).format(moment);
   return kind === 'date' ? words : `${words} UTC`;
 }
 

@@ -1,7 +1,5 @@
 import {
   AuthenticationHandler,
-  BatchRequestContent,
-  type BatchRequestStep,
   Client,
   HTTPMessageHandler,
   ResponseType,
@@ -93,21 +91,19 @@ export function createGraphClient(options: GraphClientOptions) {
     items: readonly BatchItem[],
     signal: AbortSignal,
   ): Promise<Map<string, Answer>> {
-    const steps = items.map(
-      ({ id, url, method, eventual, body }): BatchRequestStep => ({
-        id,
-        request: new Request(`https://graph.microsoft.com${url}`, {
-          method: method ?? (body ? 'POST' : 'GET'),
-          headers: {
-            ...(eventual ? { ConsistencyLevel: 'eventual' } : {}),
-            ...(body ? { 'Content-Type': 'application/json' } : {}),
-          },
-          ...(body ? { body: JSON.stringify(body) } : {}),
-        }),
-      }),
-    );
-    const content = await new BatchRequestContent(steps).getContent();
-    const outer = await send({ use, method: 'POST', path: '/$batch', body: content }, signal);
+    // https://learn.microsoft.com/graph/json-batching. The client's own class for it builds a Request of each item first,
+    // which takes longer than the whole card.
+    const requests = items.map(({ id, url, method, eventual, body }) => ({
+      id,
+      method: method ?? (body ? 'POST' : 'GET'),
+      url,
+      headers: {
+        ...(eventual ? { ConsistencyLevel: 'eventual' } : {}),
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      ...(body ? { body } : {}),
+    }));
+    const outer = await send({ use, method: 'POST', path: '/$batch', body: { requests } }, signal);
     return readBatchAnswers(outer.body);
   }
 

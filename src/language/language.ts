@@ -28,15 +28,21 @@ export function languageOf(locale: string | undefined): Language {
 
 function createLanguage(tag: string, catalogue: Catalogue): Language {
   const formats = new Map<MessageKey, IntlMessageFormat>();
+  // A card has some hundred texts without parameters.
+  const plainTexts = new Map<MessageKey, string>();
   return {
     tag,
     has: (key): key is MessageKey => Object.hasOwn(catalogue, key),
     text(key, parameters) {
+      const known = parameters === undefined ? plainTexts.get(key) : undefined;
+      if (known !== undefined) return known;
       // The texts hold no markup: tags in them, or in parameters, are plain characters.
       const format =
         formats.get(key) ?? new IntlMessageFormat(catalogue[key], tag, undefined, { ignoreTag: true });
       formats.set(key, format);
-      return String(format.format(parameters));
+      const text = String(format.format(parameters));
+      if (parameters === undefined) plainTexts.set(key, text);
+      return text;
     },
   };
 }

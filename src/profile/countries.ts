@@ -13,10 +13,18 @@ for (const language of languages) {
   }
 }
 
+const displayNames = new Map<string, Intl.DisplayNames>();
+
+function namesIn(language: string): Intl.DisplayNames {
+  const names = displayNames.get(language) ?? new Intl.DisplayNames([language], { type: 'region' });
+  displayNames.set(language, names);
+  return names;
+}
+
 /** The country's name in a language, or the code itself where it is no country's. */
 export function countryName(code: string, language: string): string {
   if (!codes.includes(code)) return code;
-  return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
+  return namesIn(language).of(code) ?? code;
 }
 
 /** The code that a country's name or code stands for, or the names that come nearest to what was entered. */
