@@ -48,9 +48,12 @@ const shownLengths = [200, 60, 20, 8] as const;
 
 /** A card that is not too large: where it would be, less is shown of each value. What inputs hold is never shortened. */
 export function fitting(draw: (mostShown: number) => Card): Card {
-  const sizes = shownLengths.map((mostShown) => () => draw(mostShown));
-  const fits = sizes.find((make) => Buffer.byteLength(JSON.stringify(make())) <= mostBytes);
-  return (fits ?? (sizes.at(-1) as () => Card))();
+  let drawn = draw(shownLengths[0]);
+  for (const mostShown of shownLengths.slice(1)) {
+    if (Buffer.byteLength(JSON.stringify(drawn)) <= mostBytes) break;
+    drawn = draw(mostShown);
+  }
+  return drawn;
 }
 
 export function present<Item>(items: readonly (Item | undefined)[]): Item[] {

@@ -259,9 +259,13 @@ export type FieldName = keyof typeof fields;
 
 export const fieldNames = Object.keys(fields) as readonly FieldName[];
 
+const namesBySection = new Map(
+  sections.map((section) => [section, fieldNames.filter((name) => field(name).section === section)]),
+);
+
 /** The names of the sections' fields, in their order. */
 export function namesIn(chosen: readonly Section[]): readonly FieldName[] {
-  return fieldNames.filter((name) => chosen.includes(field(name).section));
+  return sections.flatMap((section) => (chosen.includes(section) ? (namesBySection.get(section) ?? []) : []));
 }
 
 export function isFieldName(name: string): name is FieldName {

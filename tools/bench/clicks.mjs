@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { mergeInputs } from '../../dist/sandbox/teams/cardInputs.js';
 import { TeamsClient } from '../../dist/sandbox/teams/client.js';
 
@@ -39,10 +40,9 @@ export async function openChat(sandbox, oid, botUrl) {
       authorization: `Bearer ${await sandbox.channelTokens.sign(sandbox.serviceUrl)}`,
     };
     const startedAt = performance.now();
-    const response = await fetch(endpoint, { method: 'POST', headers, body });
-    const text = await response.text();
+    const { status, text } = await post(endpoint, headers, body);
     const endedAt = performance.now();
-    if (!response.ok) throw new Error(`The bot answered ${response.status}`);
+    if (status !== 200) throw new Error(`The bot answered ${status}`);
     return { startedAt, endedAt, answer: text === '' ? undefined : JSON.parse(text) };
   };
 
@@ -74,6 +74,24 @@ export async function openChat(sandbox, oid, botUrl) {
       return { ms: endedAt - startedAt, messageId, card: answer?.value };
     },
   };
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** By nothing but Node's http client, as the requests that the time is compared with. */
+function post(url, headers, body) {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method: 'POST', agent, headers }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }),
+      );
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
 }
 
 function cardOf(message) {
