@@ -5,6 +5,7 @@
 const permissionIds = {
   'GroupMember.Read.All': 'bc024368-1153-4739-b217-4326f2e966d0',
   'Organization.Read.All': '4908d5b9-3fb2-4b1e-9336-1888b7937185',
+  'RoleManagement.Read.Directory': '741c54c3-0c1e-44a1-818b-3f97ab4e8c83',
   'User.Read.All': 'a154be20-db9c-4678-8ab7-66f6cc099a59',
   'User.ReadWrite.All': '204e0828-b5ca-4ad8-b9f3-f32a958e7cc4',
   'UserAuthenticationMethod.ReadWrite.All': 'b7887744-6746-4312-813d-72daeaee7e2d',
@@ -63,7 +64,7 @@ export function fieldDocs(bot) {
     '',
     'All permissions are delegated: Profile Desk acts with the rights of whoever clicks, and their role decides as well.',
     '',
-    'A card has to stay small: a value of more than 256 characters in one line, 1,024 in several lines or 800 in a list is',
+    'A card has to stay small: all inputs of one hold 36 KB together, a list 4,000 characters. A longer value is',
     'shown, and changed in the Entra admin center.',
     '',
     ...permissions,

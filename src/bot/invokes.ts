@@ -30,6 +30,7 @@ interface ActionInvoke {
 
 // https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model
 const cardType = 'application/vnd.microsoft.card.adaptive';
+const messageType = 'application/vnd.microsoft.activity.message';
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/authentication-flow-in-universal-action-for-adaptive-cards
 const loginType = 'application/vnd.microsoft.activity.loginRequest';
 const preconditionFailedType = 'application/vnd.microsoft.error.preconditionFailed';
@@ -87,6 +88,7 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
     // An update of the message would have it refreshed again.
     return invoke.isAutomatic ? { body } : { body, keep: answer.card, later: answer.later };
   }
+  if (answer.kind === 'message') return { body: { statusCode: 200, type: messageType, value: answer.text } };
   // A policy that still wants more right after the button was used wants what the button can't give.
   if (invoke.code !== undefined && answer.problem.kind === 'moreWanted') {
     const keep = policyCard(turn, answer.problem, wayBack(action, turn));

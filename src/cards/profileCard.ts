@@ -85,7 +85,8 @@ function draw(content: Drawn, language: Language): Card {
 }
 
 function isOpenAtFirst(section: Section, content: ProfileCardContent, language: Language): boolean {
-  const { profile, entered, problems } = content;
+  const { profile, entered, problems, isPhotoAsked } = content;
+  if (section === 'identity' && isPhotoAsked) return true;
   const inputs = inputsIn([section], content);
   // Somebody asked for it, to change it as a rule; unless it is long, and mostly looked at.
   const isAskedFor = !firstSections.includes(section) && inputs.length <= mostOpened;

@@ -166,7 +166,7 @@ function editElements(names: readonly FieldName[], content: Drawn, language: Lan
 /** A photo has no input: it is sent in the chat. What was typed goes along, and comes back. */
 function photoButtons(
   section: Section,
-  { profile, locks, context, note, prepared = [] }: ProfileCardContent,
+  { profile, locks, context, isPhotoAsked, prepared = [] }: ProfileCardContent,
   language: Language,
 ): Element | undefined {
   if (section !== 'identity' || locks.photo || profile.values.photo === undefined) return undefined;
@@ -177,9 +177,7 @@ function photoButtons(
     button('action.changePhoto', 'photo'),
     ...(isPrepared ? [button('action.keepPhoto', 'keepPhoto')] : []),
     // Seldom wanted, and a button is large: it comes with the question for a new one.
-    ...(profile.photo && !isPrepared && note !== undefined
-      ? [button('action.removePhoto', 'removePhoto')]
-      : []),
+    ...(profile.photo && isPhotoAsked ? [button('action.removePhoto', 'removePhoto')] : []),
   ]);
 }
 

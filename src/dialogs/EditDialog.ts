@@ -10,7 +10,7 @@ import { TokenError } from '../identity/onBehalfOf.ts';
 import type { UserToken } from '../identity/userToken.ts';
 import { domainInput, type Entered, formMarker, sectionsSent } from '../profile/changes.ts';
 import { field, fieldNames, firstSections } from '../profile/fields.ts';
-import { type Answer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
+import { type Answer, cardAnswer, consentAction, failureAnswer, TooMuchTypedError } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
 import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
 import { pictureText } from './pictureText.ts';
@@ -52,15 +52,14 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   /** The answer where the work is not done in time: it goes on, and its card comes later. */
   private notYet(action: CardAction, turn: Turn, work: Promise<Answer>): Answer {
     const { language } = turn;
+    const wordsOf = (answer: Exclude<Answer, { kind: 'card' }>): string =>
+      answer.kind === 'message'
+        ? answer.text
+        : language.text(answer.problem.kind === 'moreWanted' ? 'failure.moreWanted' : 'failure.signIn');
     const later = work.then((answer) =>
       answer.kind === 'card'
         ? answer.card
-        : noticeCard(
-            language.text('error.title'),
-            [language.text(answer.problem.kind === 'moreWanted' ? 'failure.moreWanted' : 'failure.signIn')],
-            language,
-            wayBack(action, turn),
-          ),
+        : noticeCard(language.text('error.title'), [wordsOf(answer)], language, wayBack(action, turn)),
     );
     const context = { $card: action.cardId, $edit: action.editId ?? '', $person: action.personId ?? '' };
     return cardAnswer(stillWorking(context, turn), later);
@@ -82,6 +81,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     const amend = Object.hasOwn(amendments, verb) ? amendments[verb] : undefined;
     if (amend && editId) {
       const shown = await amend(session, editId, action);
+      if (shown.kind === 'tooMuch') throw new TooMuchTypedError();
       if (shown.kind === 'form') return await formAgain(session, shown, shown.justRead);
       if (shown.kind === 'current') return await this.currentCard(shown.edit, session);
       if (!personId) return this.unknownCard(turn);
@@ -96,6 +96,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     }
     if (run && editId) {
       const result = await run(desk.openEdits(directory), editId, turn.caller.oid, action);
+      if (result.kind === 'tooMuch') throw new TooMuchTypedError();
       if (result.kind === 'form') return await formAgain(session, result);
       if (result.kind === 'current') {
         if (verb !== 'showResult') needSignIn(result.edit);

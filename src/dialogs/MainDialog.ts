@@ -114,8 +114,9 @@ export class MainDialog extends ComponentDialog {
   /** Sends the answer that a dialog ended with. */
   private async end(dc: DialogContext, result: DialogTurnResult): Promise<DialogTurnResult> {
     const answer = result.result as Answer | undefined;
-    if (result.status !== DialogTurnStatus.complete || answer?.kind !== 'card') return result;
-    if (answer.replaces) await this.replaceMessage(dc.context, answer.replaces, answer);
+    if (result.status !== DialogTurnStatus.complete || !answer || answer.kind === 'signIn') return result;
+    if (answer.kind === 'message') await dc.context.sendActivity(answer.text);
+    else if (answer.replaces) await this.replaceMessage(dc.context, answer.replaces, answer);
     else await send(dc.context, answer.card);
     return { status: DialogTurnStatus.complete };
   }

@@ -34,7 +34,7 @@ export interface SignedInOptions {
 type Step = WaterfallStepContext<SignedInOptions>;
 
 /** Does a job of the personal chat with the person's own rights: signs in, and again once where that can help. Its
- * result is an Answer with a card. */
+ * result is an Answer with a card, or with words. */
 export class SignedInDialog extends ComponentDialog<SignedInOptions> {
   private readonly desk: Desk;
   constructor(desk: Desk) {
@@ -70,6 +70,7 @@ export class SignedInDialog extends ComponentDialog<SignedInOptions> {
     const answer = step.result as Answer;
     const { job, problem } = step.options;
     const replaces = job.kind === 'click' ? job.messageId : undefined;
+    if (answer.kind === 'message') return await step.endDialog(answer);
     if (answer.kind === 'card') return await step.endDialog({ ...answer, replaces });
     if (problem) {
       // The next try begins afresh, not with the token that was no good.

@@ -11,6 +11,7 @@ import {
   membershipPermission,
   organizationPermission,
   readPermission,
+  rolesPermission,
   signInPermission,
 } from '../profile/permissions.ts';
 import type { Turn } from './desk.ts';
@@ -24,6 +25,8 @@ export type Answer =
       readonly later?: Promise<Card> | undefined;
       readonly replaces?: string | undefined;
     }
+  /** Words beside the card, which stays as it is with all that was typed. */
+  | { readonly kind: 'message'; readonly text: string }
   /** The person has to sign in (again) with the button, for the reason given. */
   | { readonly kind: 'signIn'; readonly problem: SignInProblem };
 
@@ -31,6 +34,14 @@ export type Answer =
 export interface SignInProblem {
   readonly kind: 'expired' | 'moreWanted' | 'wrongAccount';
   readonly code?: number | undefined;
+}
+
+/** What was typed can't be shown on one card again. */
+export class TooMuchTypedError extends Error {
+  constructor() {
+    super('The inputs hold more than one card can');
+    this.name = 'TooMuchTypedError';
+  }
 }
 
 export function cardAnswer(card: Card, later?: Promise<Card>): Answer {
@@ -47,6 +58,7 @@ export function failureAnswer(
   const { language } = turn;
   const notice = (key: MessageKey) =>
     cardAnswer(noticeCard(language.text('error.title'), [language.text(key)], language, wayBack));
+  if (error instanceof TooMuchTypedError) return { kind: 'message', text: language.text('form.tooMuch') };
   if (error instanceof WrongAccountError) return { kind: 'signIn', problem: { kind: 'wrongAccount' } };
   if (error instanceof TokenError) {
     switch (error.kind) {
@@ -108,7 +120,7 @@ export function failureOf(error: unknown): {
 /** What the bot asks for on behalf of whoever uses it. */
 function permissionsOf(config: Config): string[] {
   const membership = config.protectedGroupId === undefined ? [] : [membershipPermission];
-  const optional = [signInPermission, organizationPermission];
+  const optional = [signInPermission, organizationPermission, rolesPermission];
   return [readPermission, ...config.graph.writePermissions, ...membership, ...optional];
 }
 

@@ -18,6 +18,7 @@ import {
   namesIn,
   type Section,
 } from '../profile/fields.ts';
+import { bytesOfTexts, formRoom, inputTexts, withoutRoom } from '../profile/formRoom.ts';
 import { emptyOf, type FieldValue, isUntouched } from '../profile/kinds.ts';
 import { isShown, type Lock, lockOf } from '../profile/locks.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -49,7 +50,10 @@ export async function openProfile(session: Session, personId: string, options: O
 export async function showProfile(session: Session, read: Profile, options: OpenProfile): Promise<Card> {
   const { desk, turn } = session;
   const profile = await withRecentWrites(session, read);
-  const locks = locksOf(profile, session);
+  const rules = locksOf(profile, session);
+  const open = inputsIn(profile.sections, { profile, locks: rules });
+  const tooLong = withoutRoom(inputTexts(open, profile.values, options.entered));
+  const locks = { ...rules, ...Object.fromEntries(tooLong.map((name) => [name, 'notShowable' as const])) };
   const shown = inputsIn(profile.sections, { profile, locks });
   const edit = await desk.openEdits(session.directory).open({
     ownerId: turn.caller.oid,
@@ -82,7 +86,7 @@ export async function formAgain(
   result: EditResult & { kind: 'form' },
   justRead?: Profile,
 ): Promise<Card> {
-  const { edit, problems, note } = result;
+  const { edit, note } = result;
   const read = justRead ?? (await readSections(session, edit.subject.id, edit.sections, idsIn(edit.entered)));
   // The owner compares with what they have seen: a newer value shows as a conflict when they save.
   const profile = { ...read, values: { ...read.values, ...edit.seen } };
@@ -93,7 +97,7 @@ export async function formAgain(
   const lockFor = (name: FieldName) => present[name] ?? (name === 'photo' ? undefined : 'notShowable');
   const locks = Object.fromEntries(closed.map((name) => [name, lockFor(name)]));
   const words = note && session.turn.language.text(`form.${note}`);
-  return draw(session, edit, profile, locks, words, problems);
+  return draw(session, edit, profile, locks, words, result);
 }
 
 /** What one more section of an edit's card holds, and which of its fields can be changed. 1 round trip. */
@@ -106,7 +110,11 @@ export async function readSection(
   const read = await readSections(session, edit.subject.id, sections, idsIn(edit.entered));
   const profile = await withRecentWrites(session, read);
   const locks = locksOf(profile, session);
-  const shown = inputsIn([section], { profile, locks });
+  const open = inputsIn([section], { profile, locks });
+  const others = edit.shown.filter((name) => !open.includes(name));
+  const room = formRoom - bytesOfTexts(inputTexts(others, edit.seen, edit.entered));
+  const tooLong = withoutRoom(inputTexts(open, profile.values, edit.entered), room);
+  const shown = open.filter((name) => !tooLong.includes(name));
   return { profile, amended: { sections, shown, seen: seenOf(profile, shown) } };
 }
 
@@ -116,7 +124,7 @@ function draw(
   profile: Profile,
   locks: Readonly<Partial<Record<FieldName, Lock>>>,
   note: string | undefined,
-  problems?: (EditResult & { kind: 'form' })['problems'],
+  form?: EditResult & { kind: 'form' },
 ): Card {
   const { entered = {}, newPhoto, seen } = edit;
   const typed = diff(seen, entered, edit.tenant).changes.map((change) => withNames(change, profile.names));
@@ -129,8 +137,9 @@ function draw(
       reason: config.reason,
       entered: edit.entered,
       reasonGiven: edit.reason,
-      problems,
+      problems: form?.problems,
       note,
+      isPhotoAsked: form?.note === 'sendPhoto',
       prepared: [...photoChange(edit), ...typed],
       names: profile.names,
       newPhoto: newPhoto?.about,

@@ -9,6 +9,7 @@ import {
   undo,
 } from '../profile/changes.ts';
 import type { FieldName, Section } from '../profile/fields.ts';
+import { bytesOfTexts, formRoom, inputTexts } from '../profile/formRoom.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
 import { type ApplyPorts, applyEdit } from './applyEdit.ts';
 import {
@@ -41,6 +42,8 @@ export type EditResult =
       readonly problems: FieldProblems;
       readonly note: FormNote | undefined;
     }
+  /** All that was typed is more than one card can hold; nothing was done. */
+  | { readonly kind: 'tooMuch' }
   /** The edit as it stands. */
   | { readonly kind: 'current'; readonly edit: Edit };
 
@@ -203,12 +206,10 @@ export function createEdits(ports: EditsPorts) {
         const reason = ports.reason === 'none' ? undefined : readReason(submitted);
         const { changes: typed, problems } = diff(edit.seen, entered, edit.tenant);
         const changes = [...typed, ...photoChange(edit)];
-        const again = (note: FormNote): EditResult => ({
-          kind: 'form',
-          edit: { ...edit, entered, reason },
-          problems,
-          note,
-        });
+        const again = (note: FormNote): EditResult =>
+          isTooMuch({ ...edit, entered })
+            ? { kind: 'tooMuch' }
+            : { kind: 'form', edit: { ...edit, entered, reason }, problems, note };
         if (Object.keys(problems).length > 0) return again('mendInputs');
         if (changes.length === 0) return again('nothingChanged');
         if (isRepeated && sameChanges(changes, edit.changes)) return current(edit);
@@ -232,6 +233,7 @@ export function createEdits(ports: EditsPorts) {
           submission.kind === 'entered'
             ? { entered: { ...edit.entered, ...submission.entered }, reason: readReason(submitted) }
             : { entered: edit.entered };
+        if (isTooMuch({ ...edit, ...typed })) return { kind: 'tooMuch' };
         const more = await change({ ...edit, ...typed }).catch(async (error: unknown) => {
           await journal.changeEdit(kept, typed);
           throw error;
@@ -322,6 +324,11 @@ export function createEdits(ports: EditsPorts) {
     result: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) => current(kept.item)),
   };
+}
+
+/** Whether a card can't hold the inputs of the edit with what was typed into them. */
+function isTooMuch({ shown, seen, entered }: Pick<Edit, 'shown' | 'seen' | 'entered'>): boolean {
+  return bytesOfTexts(inputTexts(shown, seen, entered)) > formRoom;
 }
 
 export type Edits = ReturnType<typeof createEdits>;

@@ -321,6 +321,8 @@ export const en = {
   'help.edit':
     'Change something in one message: the name, a colon, and what it is to be. Several with a semicolon between them; nothing after the equals sign empties a field.',
   'help.edit.example': 'Anna Smith: job title = Lead Engineer; city = Delft',
+  'form.tooMuch':
+    'That is more than one card can hold, so nothing was saved. What you typed is still there: shorten it, or save a part of it first.',
   'form.closedToo': 'Can’t be changed here: {fields}.',
   'help.other':
     'Anything else you type is looked up: a name in any order, a mail address, a user principal name, an object ID, an employee ID or a phone number.',

@@ -328,6 +328,8 @@ export const nl: Catalogue = {
   'help.edit':
     'Wijzig iets in één bericht: de naam, een dubbele punt, en wat het moet worden. Meer met een puntkomma ertussen; niets na het isgelijkteken maakt een veld leeg.',
   'help.edit.example': 'Anna Smith: functie = Hoofdingenieur; plaats = Delft',
+  'form.tooMuch':
+    'Dat is meer dan op één kaart past, dus er is niets opgeslagen. Wat u typte staat er nog: maak het korter, of sla eerst een deel op.',
   'form.closedToo': 'Hier niet te wijzigen: {fields}.',
   'help.other':
     'Al het andere dat u typt wordt opgezocht: een naam in elke volgorde, een e-mailadres, een user principal name, een object-id, een personeelsnummer of een telefoonnummer.',

@@ -286,14 +286,10 @@ export function propertyOf(name: FieldName): string {
   return name.split('/')[0] ?? name;
 }
 
-/**
- * Longest text that an input holds, in characters, of one line and of several: one card has to hold all of them. It is the
- * limit too where Microsoft documents none. Nearly nobody's value is longer; whose is has it in the Entra admin center.
- */
-const longestLine = 256;
-const longestLines = 1_024;
+/** The limit where Microsoft documents none, in characters. Whose value is longer has it in the Entra admin center. */
+const longestUndocumented = 256;
 
 /** Longest text that a field takes, in characters; of a list, each item. */
-export function longestText({ kind, maxLength = longestLine }: Field): number {
-  return Math.min(maxLength, kind === 'multiline' ? longestLines : longestLine);
+export function longestText({ maxLength = longestUndocumented }: Field): number {
+  return maxLength;
 }

@@ -115,8 +115,8 @@ export function isUnsafe(text: string, kind: Kind): boolean {
   return unsafe.test(hasLines ? text.replace(lineEnd, ' ') : text);
 }
 
-/** Longest list that an input holds, in characters: beyond it a card gets too big. */
-const longestList = 800;
+/** Longest list that an input holds, in characters: more than that nobody looks through there. */
+const longestList = 4_000;
 
 /** Whether an input can hold the value as it is, so that leaving it untouched means the value itself. */
 export function fitsInput(field: Field, value: FieldValue): boolean {

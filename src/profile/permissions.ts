@@ -11,6 +11,8 @@ export const signInPermission = 'UserAuthenticationMethod.ReadWrite.All';
 export const membershipPermission = 'GroupMember.Read.All';
 /** To offer the verified domains, and to know the country of a phone number without its code. */
 export const organizationPermission = 'Organization.Read.All';
+/** To tell beforehand whose roles put some of their fields beyond one's own: the least that reads directory roles. */
+export const rolesPermission = 'RoleManagement.Read.Directory';
 /** Graph's usual permission to write a user; `GRAPH_WRITE_PERMISSIONS` may name finer ones. */
 export const writePermission = 'User.ReadWrite.All';
 
@@ -33,6 +35,10 @@ export const usedFor = [
   {
     permission: organizationPermission,
     use: 'to offer the verified domains, and to read phone numbers; optional',
+  },
+  {
+    permission: rolesPermission,
+    use: 'to tell before Save what an administrator’s roles keep from being changed; optional',
   },
   { permission: membershipPermission, use: 'to know who is protected by `PROTECTED_GROUP_ID`; optional' },
 ] as const;

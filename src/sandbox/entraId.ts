@@ -61,6 +61,7 @@ export async function createEntra(options: EntraOptions) {
     'GroupMember.Read.All',
     'UserAuthenticationMethod.ReadWrite.All',
     'Organization.Read.All',
+    'RoleManagement.Read.Directory',
   ];
   // The last two are for the audit log. Consented to, the second opens memberships as well, whoever asks for what.
   const registered = [...usual, 'AuditLog.Read.All', 'Directory.Read.All'];

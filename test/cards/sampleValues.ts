@@ -1,5 +1,7 @@
+import { inputsIn } from '../../src/cards/profileContent.ts';
 import type { Entered } from '../../src/profile/changes.ts';
 import { type FieldName, field, fieldNames, sections } from '../../src/profile/fields.ts';
+import { inputTexts, withoutRoom } from '../../src/profile/formRoom.ts';
 import type { FieldValue } from '../../src/profile/kinds.ts';
 import { isShown, type Lock, lockOf } from '../../src/profile/locks.ts';
 import { noTenantRules } from '../../src/profile/parseInput.ts';
@@ -66,15 +68,18 @@ export function profileFrom(textOf: (place: string) => string, given: Partial<Pr
 const openPolicy = { writes: true, editableFields: new Set(fieldNames) };
 const anybody = { oid: 'somebody else', roleTemplateIds: [] };
 
-/** What the rules lock of a cloud account, of which nothing is closed to the viewer. */
-export function locksFor(profile: Profile): Partial<Record<FieldName, Lock>> {
+/** What is locked of a cloud account, of which nothing is closed to the viewer: by the rules, and for want of room. */
+export function locksFor(profile: Profile, entered?: Entered): Partial<Record<FieldName, Lock>> {
   const cloud = { ...profile, isSynced: false };
-  return Object.fromEntries(
+  const locks: Partial<Record<FieldName, Lock>> = Object.fromEntries(
     fieldNames.flatMap((name) => {
       const lock = isShown(name, profile) ? lockOf(name, cloud, openPolicy, anybody) : undefined;
       return lock ? [[name, lock]] : [];
     }),
   );
+  const open = inputsIn(profile.sections, { profile, locks });
+  for (const name of withoutRoom(inputTexts(open, profile.values, entered))) locks[name] = 'notShowable';
+  return locks;
 }
 
 /** The fields that an edit can change. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { inputsOf, isShown, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { show } from '../support/writes.ts';
 
@@ -121,6 +121,7 @@ describe('a new photo', () => {
     const kept = await press(client, client.last(), 'Keep present photo');
     expect(textOf(kept.card)).not.toContain('New photo');
     const asked = await press(client, kept, 'Change photo');
+    expect(isShown(asked.card, '$edit-identity')).toBe(true);
     const removing = await press(client, asked, 'Remove photo');
     expect(textOf(removing.card)).toContain('Photo: the present photo → (none)');
     expect(textOf((await press(client, removing, 'Save')).card)).toMatch(/^Saved\n/);

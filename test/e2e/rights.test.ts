@@ -48,8 +48,7 @@ describe('what a role covers', () => {
     expect(openOn(message.card).filter((id) => /Methods/.test(id))).toEqual([]);
   });
 
-  it('of an administrator, as far as roles can be read, the sensitive fields are locked, and the others can be saved', async () => {
-    desk.sandbox.entra.settings.consents.add('Directory.Read.All');
+  it('of an administrator, where roles can be read, the sensitive fields are locked, and the others can be saved', async () => {
     const { client, message } = await cardFor(
       people.userAdministrator,
       people.authenticationAdministrator.oid,
@@ -64,6 +63,7 @@ describe('what a role covers', () => {
   });
 
   it('of an administrator whose roles can’t be read, Graph refuses it, and the three causes are told', async () => {
+    desk.sandbox.entra.settings.consents.delete('RoleManagement.Read.Directory');
     const administrator = people.authenticationAdministrator.oid;
     const { client, message } = await cardFor(people.userAdministrator, administrator);
     const told = await press(client, message, 'Save', { mobilePhone: '+31 6 1' });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, InputHabit, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { actionOf, elementsOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { actionOf, elementsOf, inputsOf, isShown, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 
 const target = people.annaSmith;
@@ -94,15 +94,6 @@ describe('Save', () => {
     expect(person()).toEqual({ ...before, city: 'Delft' });
   });
 });
-
-/** Whether the element with an id can be seen, and all around it. */
-function isShown(node: unknown, id: string): boolean {
-  if (Array.isArray(node)) return node.some((one) => isShown(one, id));
-  if (typeof node !== 'object' || node === null) return false;
-  if ('isVisible' in node && node.isVisible === false) return false;
-  if ('id' in node && node.id === id) return true;
-  return Object.entries(node).some(([key, value]) => key !== 'actions' && isShown(value, id));
-}
 
 /** What stands right below an input. */
 function belowInput(card: unknown, id: string, count: number): string {

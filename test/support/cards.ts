@@ -51,3 +51,12 @@ export function actionOf(card: unknown, title: string, index = 0): CardElement {
   if (!found) throw new Error(`No button “${title}”; there are: ${titlesOf(card).join(', ')}`);
   return found;
 }
+
+/** Whether the element with an id can be seen, and all around it. */
+export function isShown(node: unknown, id: string): boolean {
+  if (Array.isArray(node)) return node.some((one) => isShown(one, id));
+  if (typeof node !== 'object' || node === null) return false;
+  if ('isVisible' in node && node.isVisible === false) return false;
+  if ('id' in node && node.id === id) return true;
+  return Object.entries(node).some(([key, value]) => key !== 'actions' && isShown(value, id));
+}

@@ -96,11 +96,11 @@ const asList = ({ text, held }: Sample): Sample => ({ text, held: [held as strin
 const textList: FieldSamples = {
   first: list(['sailing', 'letterpress']),
   second: { text: ' sailing \r\n\r\nrowing, on rivers', held: ['sailing', 'rowing, on rivers'] },
-  limits: [list(lines(50, 15)), list(['x'.repeat(256)])],
+  limits: [list(lines(50, 79)), list(['x'.repeat(256)])],
   over: [
     { text: lines(51, 4).join('\n'), says: 'At most 50 entries.' },
     { text: `a\n${'x'.repeat(257)}`, says: tooLong(256) },
-    { text: lines(50, 16).join('\n'), says: tooLong(800) },
+    { text: lines(50, 80).join('\n'), says: tooLong(4_000) },
   ],
   wrong: [{ text: 'rowing\n\u200bhidden', says: control.says }],
 };
@@ -148,7 +148,7 @@ const special: Partial<Record<FieldName, FieldSamples>> = {
     second: list(['two@home.example', 'three@home.example']),
     limits: [
       list([address(250)]),
-      list(Array.from({ length: 57 }, (_, index) => `a${10 + index}@b.example`)),
+      list(Array.from({ length: 250 }, (_, index) => `a${10 + index}@b.example`)),
     ],
     over: [
       { text: `a@b.example\n${address(251)}`, says: tooLong(250) },
@@ -212,7 +212,7 @@ const special: Partial<Record<FieldName, FieldSamples>> = {
   preferredDataLocation: { ...texts('EUR', 'NAM', 256), limits: [] },
   ageGroup: choices('Adult', 'NotAdult'),
   consentProvidedForMinor: choices('Granted', 'Denied'),
-  aboutMe: texts('I build cranes.', 'I build cranes.\nAsk me.', 1024),
+  aboutMe: texts('I build cranes.', 'I build cranes.\nAsk me.', 2048),
   interests: textList,
   pastProjects: textList,
   responsibilities: textList,
@@ -240,12 +240,13 @@ const longest: Partial<Record<keyof typeof fields, number>> = {
 };
 
 /**
- * What to enter into a field, from Microsoft's pages. Where those name no limit, or a longer one, the bot's own is 256
- * characters, of several lines 1024 and of a list 800: all inputs have to fit into one card.
+ * What to enter into a field, from Microsoft's pages. Where those name no limit, the bot's own is 256 characters, of
+ * several lines 2048, and of a list 4000.
  */
 export function samplesOf(name: FieldName): FieldSamples {
   const own = special[name];
   if (own) return own;
   if (name === 'mobilePhone' || name === 'faxNumber') return phones(longest[name] ?? 256);
-  return texts(`Old ${name.slice(-9)}`, `New ${name.slice(-9)}`, longest[name] ?? 256);
+  const most = name.startsWith('onPremisesExtensionAttributes/') ? 1024 : 256;
+  return texts(`Old ${name.slice(-9)}`, `New ${name.slice(-9)}`, longest[name] ?? most);
 }
