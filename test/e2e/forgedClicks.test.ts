@@ -32,14 +32,18 @@ const nobody = '00000000-0000-4000-a000-000000000000';
 
 /** Has the client send an invoke as it is given, whatever it holds. @returns the HTTP status and what the card says */
 async function invoke(value: unknown): Promise<{ status: number; text: string; card: unknown }> {
+  const { status, type, value: card } = await answerTo(value);
+  if (status === 200) expect(type).toBe('application/vnd.microsoft.card.adaptive');
+  return { status, text: textOf(card), card };
+}
+
+async function answerTo(value: unknown): Promise<{ status: number; type?: string; value?: unknown }> {
   const account = desk.sandbox.graph.directory.byObjectId(client.oid);
   if (!account) throw new Error('no account');
   const outgoing = { type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message.id } as const;
   const activity = desk.sandbox.teams.activityOf(account, outgoing);
   const { status, body } = await desk.sandbox.teams.redeliver(client.oid, activity, true);
-  const { type, value: card } = (body ?? {}) as { type?: string; value?: unknown };
-  if (status === 200) expect(type).toBe('application/vnd.microsoft.card.adaptive');
-  return { status, text: textOf(card), card };
+  return { status, ...(body as object | undefined) };
 }
 
 /** The Save button's data with all inputs, and changes to it. */
@@ -89,16 +93,24 @@ describe('a save that the card could not have sent', () => {
     expect(desk.graphCalls()).toEqual([]);
   });
 
-  it.each(['displayName', 'jobTitle', 'businessPhones', 'streetAddress', 'usageLocation', '$reason'])(
-    'writes no %s of 200 KB, and its card stays small',
+  it.each(['displayName', 'jobTitle', 'businessPhones', 'streetAddress', 'usageLocation'])(
+    'writes no %s of 200 KB, says so, and leaves the card as it is',
     async (name) => {
-      const { status, card } = await save({ [name]: 'x'.repeat(200_000) });
-      expect(status).toBe(200);
-      expect(JSON.stringify(card).length).toBeLessThan(80_000);
-      expect(titlesOf(card)).toContain('Save');
+      const data = saved({ [name]: 'x'.repeat(200_000) });
+      const answer = await answerTo({ action: { verb: 'save', data } });
+      expect(answer).toMatchObject({ status: 200, type: 'application/vnd.microsoft.activity.message' });
+      expect(answer.value).toContain('more than one card can hold');
       expect(patches()).toEqual([]);
     },
   );
+
+  it('writes nothing for a reason of 200 KB, and its card stays small', async () => {
+    const { status, card } = await save({ $reason: 'x'.repeat(200_000) });
+    expect(status).toBe(200);
+    expect(JSON.stringify(card).length).toBeLessThan(80_000);
+    expect(titlesOf(card)).toContain('Save');
+    expect(patches()).toEqual([]);
+  });
 
   it('without the hidden input still counts, as long as another input came', async () => {
     const { $form: _, ...data } = saved({ city: 'Delft' });
