@@ -9,6 +9,8 @@ export interface GraphSettings {
   readLagMs: number;
   /** Milliseconds on the clock that the index behind `$search` and advanced queries is behind. */
   indexLagMs: number;
+  /** Milliseconds on the clock that the audit log is behind. */
+  auditLagMs: number;
   /** Whether an Authentication Administrator sees numbers to sign in with only in part, as Graph documents it. */
   masksSignInPhones: boolean;
   /**

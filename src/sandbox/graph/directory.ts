@@ -1,4 +1,5 @@
 import type { Account, Accounts, Clock } from '../types.ts';
+import { AuditLog, type DirectoryAudit } from './auditLog.ts';
 import { drawnPhoto, type Photo } from './photo.ts';
 import { isInTokens, roles } from './roles.ts';
 import { sampleGroups } from './sampleCompany.ts';
@@ -39,6 +40,7 @@ export class DirectoryState implements Accounts {
   readonly #clock: Clock;
   /** By object id, in the order of creation. A removed person's newest version is undefined. */
   readonly #people = new Map<string, VersionHistory<PersonRecord | undefined>>();
+  readonly #auditLog = new AuditLog();
   readonly #roles = new Map<string, readonly string[]>();
   readonly #scopedRoles = new Map<string, readonly string[]>();
   /** Direct members' object ids by group id. */
@@ -74,26 +76,31 @@ export class DirectoryState implements Accounts {
     };
   }
 
-  /** A write from outside. @throws Error where nobody has that object id. */
-  update(oid: string, changes: Readonly<Record<string, unknown>>): void {
+  /** A write from outside, or by whoever has this object id. @throws Error where nobody has the first object id. */
+  update(oid: string, changes: Readonly<Record<string, unknown>>, byId?: string): void {
     const record = this.#existing(oid);
-    this.#write(oid, { ...record, user: { ...record.user, ...changes } });
+    this.#write(oid, { ...record, user: { ...record.user, ...changes } }, byId);
   }
 
-  setManager(oid: string, managerId: string | undefined): void {
-    this.#write(oid, { ...this.#existing(oid), managerId: managerId?.toLowerCase() });
+  setManager(oid: string, managerId: string | undefined, byId?: string): void {
+    this.#write(oid, { ...this.#existing(oid), managerId: managerId?.toLowerCase() }, byId);
   }
 
   setPhoto(oid: string, photo: Photo | undefined): void {
     this.#write(oid, { ...this.#existing(oid), photo });
   }
 
-  setSponsors(oid: string, sponsorIds: readonly string[]): void {
-    this.#write(oid, { ...this.#existing(oid), sponsorIds: sponsorIds.map((id) => id.toLowerCase()) });
+  setSponsors(oid: string, sponsorIds: readonly string[], byId?: string): void {
+    this.#write(oid, { ...this.#existing(oid), sponsorIds: sponsorIds.map((id) => id.toLowerCase()) }, byId);
   }
 
-  setSignInMethods(oid: string, signInMethods: SignInMethods): void {
-    this.#write(oid, { ...this.#existing(oid), signInMethods });
+  setSignInMethods(oid: string, signInMethods: SignInMethods, byId?: string): void {
+    this.#write(oid, { ...this.#existing(oid), signInMethods }, byId);
+  }
+
+  /** What the audit log, which is `lagMs` behind, tells of all changes, newest first. */
+  auditLog(lagMs: number): readonly DirectoryAudit[] {
+    return this.#auditLog.asOf(this.#clock.now() - lagMs);
   }
 
   /** Somebody new; seen by readers once their lag has passed. */
@@ -178,8 +185,11 @@ export class DirectoryState implements Accounts {
     return record;
   }
 
-  #write(oid: string, record: PersonRecord): void {
-    this.#people.get(oid.toLowerCase())?.write(this.#clock.now(), record);
+  #write(oid: string, record: PersonRecord, byId?: string): void {
+    const now = this.#clock.now();
+    const by = byId === undefined ? undefined : this.person(byId);
+    this.#auditLog.note(this.#existing(oid), record, by, now, (id) => this.person(id)?.displayName ?? id);
+    this.#people.get(oid.toLowerCase())?.write(now, record);
   }
 
   #accountOf(user: DirectoryUser): Account {

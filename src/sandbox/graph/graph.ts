@@ -60,6 +60,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
     latencyMs: 0,
     readLagMs: 0,
     indexLagMs: 0,
+    auditLagMs: 0,
     masksSignInPhones: true,
     sharePointTakesOthers: true,
     ...options.settings,

@@ -23,13 +23,13 @@ export function changeManager(call: GraphCall, key: string): GraphAnswer {
     );
   if (call.method === 'DELETE') {
     if (record.managerId === undefined) throw notFound('manager');
-    call.directory.setManager(user.id, undefined);
+    call.directory.setManager(user.id, undefined, call.callerId);
     return noContent;
   }
   const reference = readReference(call.body, 'manager');
   // A person, or a contact of the organization, of which the sandbox has none.
   const manager = reference.collection === 'groups' ? undefined : call.directory.view(0).find(reference.key);
   if (!manager) throw notFound(reference.key);
-  call.directory.setManager(user.id, manager.user.id);
+  call.directory.setManager(user.id, manager.user.id, call.callerId);
   return noContent;
 }

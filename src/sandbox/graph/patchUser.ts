@@ -33,7 +33,7 @@ export function patchUser(call: GraphCall, key: string): GraphAnswer {
   checkSource(user, names);
   for (const [name, value] of Object.entries(changes)) checkValue(name, value);
   checkIdentity(call.directory, user, changes);
-  call.directory.update(user.id, valuesToStore(user, changes));
+  call.directory.update(user.id, valuesToStore(user, changes), call.callerId);
   return noContent;
 }
 

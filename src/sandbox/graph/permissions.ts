@@ -124,6 +124,9 @@ export const readOrganization = [
   'Directory.ReadWrite.All',
 ];
 
+/** Both: https://learn.microsoft.com/graph/api/directoryaudit-list */
+export const readAuditLog = ['AuditLog.Read.All', 'Directory.Read.All'];
+
 /** https://learn.microsoft.com/graph/api/domain-list */
 export const readDomains = [
   'Domain.Read.All',

@@ -1,4 +1,5 @@
 import type { GraphAnswer, GraphCall } from './call.ts';
+import { listDirectoryAudits } from './directoryAudits.ts';
 import { listDomains } from './domains.ts';
 import { methodNotAllowed, unreadable } from './errors.ts';
 import { listLicenseDetails, listSubscribedSkus } from './licences.ts';
@@ -20,6 +21,7 @@ type UserAnswerer = (call: GraphCall, key: string, item: string) => GraphAnswer;
 
 /** What there is beside the users. */
 const routes: ReadonlyMap<string, ByMethod<(call: GraphCall) => GraphAnswer>> = new Map([
+  ['auditLogs/directoryAudits', { GET: listDirectoryAudits }],
   ['domains', { GET: listDomains }],
   ['organization', { GET: listOrganizations }],
   ['subscribedSkus', { GET: listSubscribedSkus }],

@@ -24,7 +24,7 @@ export function addEmail(call: GraphCall, key: string): GraphAnswer {
   const { user, signInMethods } = findWritableMethods(call, key, 'Email');
   const email = readEmailAddress(readMethod(call.body, ['emailAddress']));
   if (signInMethods.email !== undefined) throw refused('The user already has an email method.');
-  call.directory.setSignInMethods(user.id, { ...signInMethods, email });
+  call.directory.setSignInMethods(user.id, { ...signInMethods, email }, call.callerId);
   const context = `${contextOf(call, key, 'emailMethods')}/$entity`;
   return created({ '@odata.context': context, id: emailId, emailAddress: email });
 }
@@ -33,7 +33,7 @@ export function addEmail(call: GraphCall, key: string): GraphAnswer {
 export function changeEmail(call: GraphCall, key: string, id: string): GraphAnswer {
   const { user, signInMethods } = findEmail(call, key, id);
   const email = readEmailAddress(readMethod(call.body, ['emailAddress']));
-  call.directory.setSignInMethods(user.id, { ...signInMethods, email });
+  call.directory.setSignInMethods(user.id, { ...signInMethods, email }, call.callerId);
   const context = `${contextOf(call, key, 'emailMethods')}/$entity`;
   return ok({ '@odata.context': context, id: emailId, emailAddress: email });
 }
@@ -42,7 +42,7 @@ export function changeEmail(call: GraphCall, key: string, id: string): GraphAnsw
 export function removeEmail(call: GraphCall, key: string, id: string): GraphAnswer {
   const { user, signInMethods } = findEmail(call, key, id);
   const { email: _removed, ...rest } = signInMethods;
-  call.directory.setSignInMethods(user.id, rest);
+  call.directory.setSignInMethods(user.id, rest, call.callerId);
   return noContent;
 }
 

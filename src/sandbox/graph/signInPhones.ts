@@ -35,7 +35,7 @@ export function addPhone(call: GraphCall, key: string): GraphAnswer {
   const written = readMethod(call.body, ['phoneNumber', 'phoneType']);
   const [type, number] = [readPhoneType(written), readPhoneNumber(written)];
   checkNewPhone(signInMethods, type);
-  call.directory.setSignInMethods(user.id, withPhone(signInMethods, type, number));
+  call.directory.setSignInMethods(user.id, withPhone(signInMethods, type, number), call.callerId);
   const context = `${contextOf(call, key, 'phoneMethods')}/$entity`;
   return created({ '@odata.context': context, ...phoneAnswer(type, number) });
 }
@@ -47,7 +47,11 @@ export function changePhone(call: GraphCall, key: string, id: string): GraphAnsw
   // "You can't change a phone's type."
   if (written.phoneType !== undefined && readPhoneType(written) !== type)
     throw refused("A phone's type can't be changed.");
-  call.directory.setSignInMethods(user.id, withPhone(signInMethods, type, readPhoneNumber(written)));
+  call.directory.setSignInMethods(
+    user.id,
+    withPhone(signInMethods, type, readPhoneNumber(written)),
+    call.callerId,
+  );
   return noContent;
 }
 
@@ -56,7 +60,7 @@ export function removePhone(call: GraphCall, key: string, id: string): GraphAnsw
   const { user, signInMethods, type } = findPhone(call, key, id);
   checkRemoval(signInMethods, type);
   const { [type]: _removed, ...phones } = signInMethods.phones ?? {};
-  call.directory.setSignInMethods(user.id, { ...signInMethods, phones });
+  call.directory.setSignInMethods(user.id, { ...signInMethods, phones }, call.callerId);
   return noContent;
 }
 

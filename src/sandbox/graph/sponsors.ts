@@ -40,7 +40,7 @@ export function addSponsor(call: GraphCall, key: string): GraphAnswer {
     );
   if (sponsorIds.length >= mostSponsors)
     throw badRequest(`The number of sponsors can't be greater than ${mostSponsors}.`);
-  call.directory.setSponsors(user.id, [...sponsorIds, id]);
+  call.directory.setSponsors(user.id, [...sponsorIds, id], call.callerId);
   return noContent;
 }
 
@@ -52,6 +52,7 @@ export function removeSponsor(call: GraphCall, key: string, sponsorId: string): 
   call.directory.setSponsors(
     user.id,
     sponsorIds.filter((one) => one !== id),
+    call.callerId,
   );
   return noContent;
 }
