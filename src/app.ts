@@ -17,7 +17,7 @@ import { ProfileDeskAdapter } from './http/adapter.ts';
 import { createServer } from './http/server.ts';
 import { createTokenExchange } from './identity/onBehalfOf.ts';
 import { correlationId, createLog, type Log } from './log.ts';
-import { readPermission, signInPermission } from './profile/permissions.ts';
+import { auditLogPermissions, readPermission, signInPermission } from './profile/permissions.ts';
 import { createLmdbStore } from './storage/lmdbStore.ts';
 import { createMemoryStore } from './storage/memoryStore.ts';
 import type { Store } from './store.ts';
@@ -138,6 +138,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
 /** The permissions that a token is asked for with: those of its use, and no others. */
 function permissionsFor(use: TokenUse, { graph }: Config): readonly string[] {
   if (use === 'read') return [readPermission];
+  if (use === 'auditLog') return auditLogPermissions;
   return use === 'write' ? graph.writePermissions : [readPermission, signInPermission];
 }
 

@@ -3,6 +3,8 @@
 
 /** Delegated permissions of Microsoft Graph: https://learn.microsoft.com/graph/permissions-reference. */
 const permissionIds = {
+  'AuditLog.Read.All': 'e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20',
+  'Directory.Read.All': '06da0dbc-49e2-44d2-8312-53f166ab848a',
   'GroupMember.Read.All': 'bc024368-1153-4739-b217-4326f2e966d0',
   'Organization.Read.All': '4908d5b9-3fb2-4b1e-9336-1888b7937185',
   'RoleManagement.Read.Directory': '741c54c3-0c1e-44a1-818b-3f97ab4e8c83',

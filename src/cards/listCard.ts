@@ -25,27 +25,41 @@ export function listCard(
     /** What is to be changed of whoever is chosen. */
     readonly entered?: Entered | undefined;
     readonly newPhoto?: { readonly id: string | null } | undefined;
+    /** What the choice shows: the profile, if left out. */
+    readonly shows?: 'profile' | 'history' | undefined;
   },
   language: Language,
 ): Card {
-  const { query, people, more, cardId, entered, newPhoto } = found;
+  const { query, people, more, cardId, entered, newPhoto, shows = 'profile' } = found;
   const wanted = { ...entered, ...(newPhoto?.id ? { $photo: newPhoto.id } : {}) };
   const title = language.text('list.title', { count: people.length, query: shown(plain(query, 80)) });
   return card(language.text('list.fallback'), language.tag, [
     paragraph(title, {}, { weight: 'Bolder', size: 'Medium' }),
-    ...people.map((person) => personRow(person, cardId, wanted, language)),
+    ...people.map((person) => personRow(person, shows, cardId, wanted, language)),
     more ? paragraph(language.text('list.more'), { separator: true }, { isSubtle: true }) : undefined,
   ]);
 }
 
-function personRow(person: PersonSummary, cardId: string, wanted: object, language: Language): Element {
+const choices = {
+  profile: { verb: 'open', title: 'action.open', tooltip: 'action.openPerson' },
+  history: { verb: 'history', title: 'action.history', tooltip: 'action.historyOf' },
+} as const;
+
+function personRow(
+  person: PersonSummary,
+  shows: keyof typeof choices,
+  cardId: string,
+  wanted: object,
+  language: Language,
+): Element {
   const name = plain(person.displayName, 60);
-  const tooltip = language.text('action.openPerson', {
+  const choice = choices[shows];
+  const tooltip = language.text(choice.tooltip, {
     name: `${name} (${plain(person.userPrincipalName)})`,
   });
   const open = execute(
-    language.text('action.open'),
-    'open',
+    language.text(choice.title),
+    choice.verb,
     { ...wanted, $card: cardId, $person: person.id },
     { tooltip },
   );

@@ -73,7 +73,7 @@ function momentFormat(tag: string, kind: 'date' | 'instant'): Intl.DateTimeForma
   return format;
 }
 
-function momentText(text: string, kind: 'date' | 'instant', { tag }: Language): string | undefined {
+export function momentText(text: string, kind: 'date' | 'instant', { tag }: Language): string | undefined {
   const moment = new Date(text);
   if (Number.isNaN(moment.getTime())) return undefined;
   const words = momentFormat(tag, kind).format(moment);

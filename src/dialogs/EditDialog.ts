@@ -13,6 +13,7 @@ import { field, fieldNames, firstSections } from '../profile/fields.ts';
 import { type Answer, cardAnswer, consentAction, failureAnswer, TooMuchTypedError } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
 import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
+import { showHistory } from './history.ts';
 import { pictureText } from './pictureText.ts';
 import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
 
@@ -127,6 +128,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
         entered: typedIn(submitted, false),
         newPhoto: await this.stagedPhoto(submitted, turn),
       });
+    if (verb === 'history' && personId) return await showHistory(session, personId, cardId);
     if (verb === 'refresh') return await this.refreshed(cardId, session);
     return this.unknownCard(turn);
   }
@@ -166,9 +168,10 @@ export class EditDialog extends Dialog<EditDialogOptions> {
 }
 
 /** The button that leads from a notice back to the profile, with what was typed. */
-export function wayBack({ cardId, editId, personId }: CardAction, { language }: Turn): Action[] {
+export function wayBack({ verb, cardId, editId, personId }: CardAction, { language }: Turn): Action[] {
   if (!personId) return [];
   const context = { $card: cardId, $person: personId };
+  if (verb === 'history') return [execute(language.text('action.history'), 'history', context)];
   return editId
     ? [execute(language.text('action.editAgain'), 'editAgain', { ...context, $edit: editId })]
     : [execute(language.text('action.open'), 'open', context)];

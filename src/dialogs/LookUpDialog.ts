@@ -14,6 +14,8 @@ import { type Job, SignedInDialog } from './SignedInDialog.ts';
 export interface LookUpOptions {
   /** Who is looked for; empty to ask. */
   readonly query: string;
+  /** What is wanted of them. */
+  readonly shows: 'profile' | 'history';
 }
 
 type Step = WaterfallStepContext<LookUpOptions>;
@@ -34,12 +36,15 @@ export class LookUpDialog extends ComponentDialog<LookUpOptions> {
   private async ask(step: Step): Promise<DialogTurnResult> {
     const { query } = step.options;
     if (query !== '') return await step.next(query);
-    return await step.prompt(LookUpDialog.whoPrompt, turnOf(step.context).language.text('ask.who'));
+    const question = step.options.shows === 'history' ? 'ask.history' : 'ask.who';
+    return await step.prompt(LookUpDialog.whoPrompt, turnOf(step.context).language.text(question));
   }
 
   private async lookUp(step: Step): Promise<DialogTurnResult> {
     const query = String(step.result).toWellFormed().replace(/\s+/gu, ' ').trim();
     const { language } = turnOf(step.context);
+    if (step.options.shows === 'history')
+      return await step.beginDialog(SignedInDialog.name, { job: { kind: 'history', query } });
     const edit = readEditMessage(query, language);
     if (!edit) return await step.beginDialog(SignedInDialog.name, { job: { kind: 'find', query } });
     const { who, problems, entered, people } = edit;

@@ -15,7 +15,7 @@ import type { Answer } from './answers.ts';
 import type { CardAction } from './cardActions.ts';
 import { commands, readCommand } from './commands.ts';
 import { type Desk, turnOf } from './desk.ts';
-import { LookUpDialog } from './LookUpDialog.ts';
+import { LookUpDialog, type LookUpOptions } from './LookUpDialog.ts';
 import { PhotoDialog } from './PhotoDialog.ts';
 import { type Job, SignedInDialog } from './SignedInDialog.ts';
 
@@ -101,8 +101,11 @@ export class MainDialog extends ComponentDialog {
         await dc.cancelAllDialogs();
         return await this.end(dc, await dc.beginDialog(PhotoDialog.name, { who: text }));
       case 'find':
+      case 'history': {
         await dc.cancelAllDialogs();
-        return await this.end(dc, await dc.beginDialog(LookUpDialog.name, { query: text }));
+        const options: LookUpOptions = { query: text, shows: command === 'find' ? 'profile' : 'history' };
+        return await this.end(dc, await dc.beginDialog(LookUpDialog.name, options));
+      }
     }
   }
 

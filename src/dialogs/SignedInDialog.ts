@@ -17,12 +17,13 @@ import {
 import type { CardAction } from './cardActions.ts';
 import { type Desk, sessionOf, turnOf } from './desk.ts';
 import { EditDialog, wayBack } from './EditDialog.ts';
-import { findPerson, type Wanted } from './findPerson.ts';
+import { findHistory, findPerson, type Wanted } from './findPerson.ts';
 import { SignInDialog, type SignInResult } from './SignInDialog.ts';
 
 /** What is to be done once the person is signed in. */
 export type Job =
   | { readonly kind: 'find'; readonly query: string; readonly wanted?: Wanted | undefined }
+  | { readonly kind: 'history'; readonly query: string }
   | { readonly kind: 'click'; readonly action: CardAction; readonly messageId: string };
 
 export interface SignedInOptions {
@@ -59,9 +60,11 @@ export class SignedInDialog extends ComponentDialog<SignedInOptions> {
     const { token } = signedIn;
     if (job.kind === 'click') return await step.beginDialog(EditDialog.name, { action: job.action, token });
     const turn = turnOf(step.context);
-    const answer = await findPerson(sessionOf(this.desk, turn, token), job.query, job.wanted).then(
-      cardAnswer,
-      (error: unknown) => failureAnswer(error, turn, this.desk.config),
+    const session = sessionOf(this.desk, turn, token);
+    const found =
+      job.kind === 'history' ? findHistory(session, job.query) : findPerson(session, job.query, job.wanted);
+    const answer = await found.then(cardAnswer, (error: unknown) =>
+      failureAnswer(error, turn, this.desk.config),
     );
     return await step.next(answer);
   }

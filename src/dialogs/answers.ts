@@ -124,9 +124,14 @@ function permissionsOf(config: Config): string[] {
   return [readPermission, ...config.graph.writePermissions, ...membership, ...optional];
 }
 
-/** The button to consent for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent. */
-export function consentAction({ language }: Turn, config: Config): Action {
-  const scopes = permissionsOf(config).map((permission) => `${config.graph.baseUrl}/${permission}`);
+/**
+ * The button to consent for the tenant: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent.
+ * @param further permissions that nothing but the step at hand needs.
+ */
+export function consentAction({ language }: Turn, config: Config, further: readonly string[] = []): Action {
+  const scopes = [...permissionsOf(config), ...further].map(
+    (permission) => `${config.graph.baseUrl}/${permission}`,
+  );
   const query = new URLSearchParams({
     client_id: config.bot.id,
     scope: scopes.join(' '),

@@ -2,7 +2,7 @@ import type { MessageKey } from '../language/language.ts';
 
 /** What a message can ask for. The help card, and later the manifest, are made from this list. */
 export interface Command {
-  readonly name: 'find' | 'photo' | 'help' | 'signOut' | 'cancel';
+  readonly name: 'find' | 'history' | 'photo' | 'help' | 'signOut' | 'cancel';
   /** The words that stand for it, in any letter case; the first is the one that the help names. */
   readonly words: readonly string[];
   readonly help: MessageKey;
@@ -12,6 +12,7 @@ export interface Command {
 
 export const commands: readonly Command[] = [
   { name: 'find', words: ['find', 'look up', 'zoek'], help: 'command.find', takesText: true },
+  { name: 'history', words: ['history', 'geschiedenis'], help: 'command.history', takesText: true },
   { name: 'photo', words: ['photo', 'foto'], help: 'command.photo', takesText: true },
   { name: 'help', words: ['help', 'hi', 'hello', 'hallo', '?'], help: 'command.help', takesText: false },
   {

@@ -1,3 +1,4 @@
+import type { Activity } from '../profile/auditLog.ts';
 import type { FieldName, Section } from '../profile/fields.ts';
 import type { Step } from '../profile/plan.ts';
 import type { FieldValues, PersonSummary, Profile } from '../profile/profile.ts';
@@ -99,6 +100,11 @@ export interface Directory {
     signal: AbortSignal,
     others?: readonly string[],
   ): Promise<CurrentValues>;
+  /** The newest that Entra's audit log says of somebody, and whether there is more. 1 round trip. */
+  auditLog(
+    personId: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly activities: readonly Activity[]; readonly more: boolean }>;
   /** Gets the tokens that writing these fields needs, so that a missing right shows before anything is recorded. */
   prepareWrite(names: readonly FieldName[], signal: AbortSignal): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import { isSignInMethod } from '../profile/permissions.ts';
 import { isPhone, phoneSpellings } from '../profile/phoneNumbers.ts';
 import type { Step } from '../profile/plan.ts';
 import { summarySelect } from '../profile/profile.ts';
+import { readAuditLog } from './auditLog.ts';
 import { type Directory, DirectoryError, type StagedPhoto, type StepOutcome } from './directory.ts';
 import { type Answer, type BatchItem, bodyIsNeeded, distinct, peopleIn, valueList } from './graphAnswers.ts';
 import {
@@ -222,6 +223,8 @@ export function createGraphDirectory(options: GraphOptions): Directory {
       for (const store of Object.keys(unreadable)) bodyIsNeeded(answers.get(store));
       return { values, isProtected: isProtected(answers), names: readNames(answers, others) };
     },
+
+    auditLog: (personId, signal) => readAuditLog(graph, personId, signal),
 
     async prepareWrite(names, signal) {
       const uses: TokenUse[] = [

@@ -9,7 +9,7 @@ import { errorOf, errorOfFailure } from './graphErrors.ts';
 import { withRetry } from './retry.ts';
 
 /** What a token is for: each is asked for with the permissions of that use alone. */
-export type TokenUse = 'read' | 'write' | 'signInMethods';
+export type TokenUse = 'read' | 'write' | 'signInMethods' | 'auditLog';
 
 export interface GraphClientOptions {
   /** Graph's address without a path, such as `https://graph.microsoft.com`. */

@@ -21,6 +21,8 @@ export interface HistoryEntry {
   readonly fields: readonly FieldName[];
   readonly outcome: 'saved' | 'notSaved' | 'unknown';
   readonly reason?: string | undefined;
+  /** Who asked for it, where somebody else than the actor did. */
+  readonly requestedBy?: string | undefined;
 }
 
 /** What the journal keeps about one person of the directory. */

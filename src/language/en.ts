@@ -6,10 +6,13 @@ export const en = {
   'action.editSection': 'Edit {section}',
   'action.edit': 'Edit',
   'action.grantConsent': 'Grant admin consent',
+  'action.history': 'History',
+  'action.historyOf': 'Show the changes made to {name}',
   'action.keepMine': 'Keep mine',
   'action.lookUpAgain': 'Look up again',
   'action.open': 'Open',
   'action.openPerson': 'Open the profile of {name}',
+  'action.openProfile': 'Open profile',
   'action.portal': 'View in Entra admin center',
   'action.save': 'Save',
   'action.showResult': 'Show result',
@@ -216,6 +219,23 @@ export const en = {
   'outcome.lookAgain':
     'The directory gave no clear answer. Nothing is tried again by itself: press Show result in a moment.',
 
+  'history.title': 'Changes made to this person',
+  'history.own': 'Through Profile Desk',
+  'history.own.none': 'None in the last {days, plural, one {day} other {# days}}.',
+  'history.own.more': '{count, plural, one {# older one is} other {# older ones are}} not shown.',
+  'history.by': 'by {name}',
+  'history.asked': 'asked by {asker}, approved by {name}',
+  'history.log': 'In Entra’s audit log',
+  'history.log.note':
+    'The log is some minutes behind. It has changes made through Profile Desk as well, but not those of every field.',
+  'history.log.none': 'Nothing. Entra keeps it for 7 days, or for 30 with a P1 or P2 license.',
+  'history.log.more': 'Older ones are in the Entra admin center.',
+  'history.log.failed': 'Not done',
+  'history.log.forbidden': 'Not shown: Microsoft Entra lets only some roles read it, such as Reports Reader.',
+  'history.log.consentMissing': 'Not shown: an administrator has not consented to Profile Desk reading it.',
+  'history.log.unreachable': 'Not shown: it could not be read just now.',
+  'history.fallback': 'The changes made to somebody. Update Teams to see them.',
+
   'saving.title': 'Saving…',
   'saving.text': 'This takes longer than usual. The card changes by itself when it is done.',
 
@@ -282,6 +302,7 @@ export const en = {
   'consent.text':
     'Profile Desk asks for {permissions} on behalf of whoever uses it. An administrator has to consent once for everybody.',
 
+  'ask.history': 'Whose changes do you want to see?',
   'ask.who': 'Who are you looking for?',
   cancelled: 'Cancelled.',
   'cancel.nothing': 'There is nothing to cancel.',
@@ -308,6 +329,7 @@ export const en = {
   'help.title': 'What you can type',
   'command.find': 'Look somebody up',
   'command.find.hint': 'find Anna Smith',
+  'command.history': 'Show who changed what of somebody',
   'command.photo': 'Give somebody a new photo',
   'command.help': 'Show this help',
   'command.signOut': 'Sign out of Profile Desk',

@@ -8,10 +8,13 @@ export const nl: Catalogue = {
   'action.editSection': '{section} bewerken',
   'action.edit': 'Bewerken',
   'action.grantConsent': 'Beheerderstoestemming geven',
+  'action.history': 'Wijzigingen',
+  'action.historyOf': 'De wijzigingen bij {name} tonen',
   'action.keepMine': 'Mijn waarde houden',
   'action.lookUpAgain': 'Opnieuw opzoeken',
   'action.open': 'Openen',
   'action.openPerson': 'Profiel van {name} openen',
+  'action.openProfile': 'Profiel openen',
   'action.portal': 'Bekijken in het Entra-beheercentrum',
   'action.save': 'Opslaan',
   'action.showResult': 'Resultaat tonen',
@@ -220,6 +223,26 @@ export const nl: Catalogue = {
   'outcome.lookAgain':
     'De directory gaf geen duidelijk antwoord. Er wordt niets vanzelf opnieuw geprobeerd: druk straks op Resultaat tonen.',
 
+  'history.title': 'Wijzigingen bij deze persoon',
+  'history.own': 'Met Profile Desk',
+  'history.own.none': 'Geen in de laatste {days, plural, one {dag} other {# dagen}}.',
+  'history.own.more':
+    '{count, plural, one {# oudere wordt niet getoond} other {# oudere worden niet getoond}}.',
+  'history.by': 'door {name}',
+  'history.asked': 'gevraagd door {asker}, goedgekeurd door {name}',
+  'history.log': 'In het auditlogboek van Entra',
+  'history.log.note':
+    'Het logboek loopt enkele minuten achter. Wijzigingen met Profile Desk staan er ook in, maar niet die van elk veld.',
+  'history.log.none': 'Niets. Entra bewaart het 7 dagen, of 30 met een P1- of P2-licentie.',
+  'history.log.more': 'Oudere staan in het Entra-beheercentrum.',
+  'history.log.failed': 'Niet gebeurd',
+  'history.log.forbidden':
+    'Niet getoond: Microsoft Entra laat het alleen sommige rollen lezen, zoals Rapportlezer.',
+  'history.log.consentMissing':
+    'Niet getoond: een beheerder heeft nog geen toestemming gegeven om het met Profile Desk te lezen.',
+  'history.log.unreachable': 'Niet getoond: het was nu niet te lezen.',
+  'history.fallback': 'De wijzigingen bij iemand. Werk Teams bij om ze te zien.',
+
   'saving.title': 'Bezig met opslaan…',
   'saving.text': 'Dit duurt langer dan gewoonlijk. De kaart verandert vanzelf als het klaar is.',
 
@@ -289,6 +312,7 @@ export const nl: Catalogue = {
   'consent.text':
     'Profile Desk vraagt {permissions} namens wie het gebruikt. Een beheerder moet daar eenmaal voor iedereen toestemming voor geven.',
 
+  'ask.history': 'Van wie wilt u de wijzigingen zien?',
   'ask.who': 'Wie zoekt u?',
   cancelled: 'Geannuleerd.',
   'cancel.nothing': 'Er is niets te annuleren.',
@@ -315,6 +339,7 @@ export const nl: Catalogue = {
   'help.title': 'Wat u kunt typen',
   'command.find': 'Iemand opzoeken',
   'command.find.hint': 'zoek Anna Smith',
+  'command.history': 'Tonen wie wat bij iemand heeft gewijzigd',
   'command.photo': 'Iemand een nieuwe foto geven',
   'command.help': 'Deze hulp tonen',
   'command.signOut': 'Afmelden bij Profile Desk',

@@ -13,6 +13,8 @@ export const membershipPermission = 'GroupMember.Read.All';
 export const organizationPermission = 'Organization.Read.All';
 /** To tell beforehand whose roles put some of their fields beyond one's own: the least that reads directory roles. */
 export const rolesPermission = 'RoleManagement.Read.Directory';
+/** To read Entra's audit log, both: https://learn.microsoft.com/graph/api/directoryaudit-list. */
+export const auditLogPermissions = ['AuditLog.Read.All', 'Directory.Read.All'] as const;
 /** Graph's usual permission to write a user; `GRAPH_WRITE_PERMISSIONS` may name finer ones. */
 export const writePermission = 'User.ReadWrite.All';
 
@@ -41,4 +43,8 @@ export const usedFor = [
     use: 'to tell before Save what an administrator’s roles keep from being changed; optional',
   },
   { permission: membershipPermission, use: 'to know who is protected by `PROTECTED_GROUP_ID`; optional' },
+  ...auditLogPermissions.map((permission) => ({
+    permission,
+    use: 'to show what Entra’s audit log says in a history; optional, the two together',
+  })),
 ] as const;
