@@ -77,7 +77,7 @@ function entryElements(
   language: Language,
   mostShown: number,
 ): Element[] {
-  const nameOf = (id: string): string => shown(names.get(id.toLowerCase()) ?? id, 60);
+  const nameOf = (id: string): string => shown(names.get(id.toLowerCase()) ?? id, mostOfName(mostShown));
   const who = requestedBy
     ? language.text('history.asked', { asker: nameOf(requestedBy), name: nameOf(actorId) })
     : language.text('history.by', { name: nameOf(actorId) });
@@ -118,8 +118,10 @@ function activityElements(
   return [
     ...happened(
       at,
-      [run(shown(name, 60)), ...failed],
-      initiatedBy ? language.text('history.by', { name: shown(initiatedBy, 60) }) : undefined,
+      [run(shown(name, mostOfName(mostShown))), ...failed],
+      initiatedBy
+        ? language.text('history.by', { name: shown(initiatedBy, mostOfName(mostShown)) })
+        : undefined,
       language,
     ),
     ...modified.slice(0, mostProperties).map((property) => propertyLine(property, language, mostShown)),
@@ -149,7 +151,7 @@ function propertyLine(
   // A text's rules do for what no field is known for.
   const textFor = (value: ModifiedProperty['before']): string =>
     valueText(field ?? 'displayName', value, language, mostShown);
-  const label = field ? labelOf(field, language) : shown(name, 60);
+  const label = field ? labelOf(field, language) : shown(name, mostOfName(mostShown));
   return paragraph(
     [
       run(`${label}: `, { weight: 'Bolder' }),
@@ -159,6 +161,11 @@ function propertyLine(
     ],
     { spacing: 'Small' },
   );
+}
+
+/** A name has less room than a value. */
+function mostOfName(mostShown: number): number {
+  return Math.min(mostShown, 60);
 }
 
 function part(title: string): Element {

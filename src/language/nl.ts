@@ -237,7 +237,7 @@ export const nl: Catalogue = {
   'history.log.more': 'Oudere staan in het Entra-beheercentrum.',
   'history.log.failed': 'Niet gebeurd',
   'history.log.forbidden':
-    'Niet getoond: Microsoft Entra laat het alleen sommige rollen lezen, zoals Rapportlezer.',
+    'Niet getoond: Microsoft Entra laat het alleen sommige rollen lezen, zoals Rapportlezer (Reports Reader).',
   'history.log.consentMissing':
     'Niet getoond: een beheerder heeft nog geen toestemming gegeven om het met Profile Desk te lezen.',
   'history.log.unreachable': 'Niet getoond: het was nu niet te lezen.',

@@ -1,6 +1,7 @@
 import { editCard } from '../../src/cards/editCards.ts';
 import { type Action, type Card, openUrl } from '../../src/cards/elements.ts';
 import { helpCard, welcomeCard } from '../../src/cards/helpCards.ts';
+import { type History, historyCard } from '../../src/cards/historyCard.ts';
 import { listCard, noneCard, noticeCard } from '../../src/cards/listCard.ts';
 import { profileCard } from '../../src/cards/profileCard.ts';
 import type { Edit } from '../../src/edits/edit.ts';
@@ -67,6 +68,51 @@ function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}):
     })),
     createdAt: 0,
     expiresAt: 1,
+    ...given,
+  };
+}
+
+/** A history in which every value is a text of its place. */
+export function historyFrom(textOf: (place: string) => string, given: Partial<History> = {}): History {
+  const property = (name: string, field?: FieldName) => ({
+    name,
+    field,
+    before: textOf(`${name} before`),
+    after: textOf(`${name} after`),
+  });
+  const outcomes = ['saved', 'notSaved', 'unknown'] as const;
+  return {
+    subject: {
+      id: textOf('id'),
+      displayName: textOf('displayName'),
+      userPrincipalName: textOf('userPrincipalName'),
+    },
+    entries: Array.from({ length: 12 }, (_, index) => ({
+      at: Date.parse('2026-11-24T09:00:00Z') - index * 3_600_000,
+      actorId: index === 1 ? otherId : textOf('actor'),
+      requestedBy: index === 2 ? textOf('asker') : undefined,
+      editId: textOf('edit'),
+      fields: index === 0 ? editableNames : (['jobTitle', 'city'] as const),
+      outcome: outcomes[index % 3] ?? 'saved',
+      reason: index < 3 ? textOf('reason') : undefined,
+    })),
+    days: 90,
+    names: new Map([[otherId, textOf('displayName')]]),
+    auditLog: {
+      activities: Array.from({ length: 20 }, (_, index) => ({
+        at: new Date(Date.parse('2026-11-24T09:00:00Z') - index * 3_600_000).toISOString(),
+        name: index === 0 ? 'Update user' : textOf('activity'),
+        initiatedBy: index === 1 ? undefined : textOf('userPrincipalName'),
+        isDone: index !== 2,
+        modified: [
+          property('jobTitle', 'jobTitle'),
+          { ...property('accountEnabled', 'accountEnabled'), before: true, after: false },
+          { ...property('TelephoneNumber', 'businessPhones'), before: [textOf('phone')], after: [] },
+          property('StrongAuthenticationUserDetails'),
+        ],
+      })),
+      more: true,
+    },
     ...given,
   };
 }
@@ -170,6 +216,38 @@ export function allCards(textOf: (place: string) => string, language: Language):
         },
         language,
       ),
+    ],
+    [
+      'list for histories',
+      listCard(
+        {
+          query: textOf('query'),
+          people: [person, person],
+          more: false,
+          cardId: textOf('card'),
+          shows: 'history',
+        },
+        language,
+      ),
+    ],
+    ['history', historyCard(historyFrom(textOf), textOf('card'), language)],
+    [
+      'history of nothing',
+      historyCard(
+        historyFrom(textOf, { entries: [], auditLog: { activities: [], more: false } }),
+        textOf('card'),
+        language,
+      ),
+    ],
+    ...(['forbidden', 'unreachable'] as const).map((auditLog): [string, Card] => [
+      `history, log ${auditLog}`,
+      historyCard(historyFrom(textOf, { auditLog }), textOf('card'), language),
+    ]),
+    [
+      'history without consent to the log',
+      historyCard(historyFrom(textOf, { auditLog: 'consentMissing' }), textOf('card'), language, [
+        openUrl(language.text('action.grantConsent'), portalUrl),
+      ]),
     ],
     ['nobody', noneCard(textOf('query'), language)],
     ['help', helpCard([{ word: 'find', help: 'command.find' }], language)],

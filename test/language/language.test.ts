@@ -134,6 +134,8 @@ describe('a text', () => {
       height: 2,
       kilobytes: 3,
       label: 'l',
+      asker: 'a',
+      days: 2,
       text: 't',
     };
     for (const locale of ['en', 'nl']) expect(languageOf(locale).text(key, parameters)).not.toMatch(/[{}]/);
