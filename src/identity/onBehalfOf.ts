@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import {
   AuthenticationRequiredError,
@@ -47,7 +48,6 @@ export type ExchangeToken = (
 interface CachedCredential {
   readonly credential: OnBehalfOfCredential;
   readonly inFlight: Map<string, Promise<string>>;
-  readonly lastError: LastError;
 }
 
 interface EntraError {
@@ -71,11 +71,9 @@ export function createTokenExchange(config: Config): ExchangeToken {
     const key = createHash('sha256').update(userToken).digest('base64');
     const known = credentials.get(key);
     credentials.delete(key);
-    const lastError = known?.lastError ?? {};
     const entry = known ?? {
-      credential: createCredential(config, userToken, lastError),
+      credential: createCredential(config, userToken),
       inFlight: new Map<string, Promise<string>>(),
-      lastError,
     };
     credentials.set(key, entry);
     for (const oldest of credentials.keys()) {
@@ -91,13 +89,12 @@ export function createTokenExchange(config: Config): ExchangeToken {
     const key = scopes.join(' ');
     let pending = entry.inFlight.get(key);
     if (!pending) {
-      delete entry.lastError.body;
-      delete entry.lastError.status;
-      pending = entry.credential
-        .getToken(scopes)
+      const lastError: LastError = {};
+      pending = lastErrors
+        .run(lastError, () => entry.credential.getToken(scopes))
         .then((token) => token.token)
         .catch((cause: unknown) => {
-          throw tokenError(cause, entry.lastError);
+          throw tokenError(cause, lastError);
         })
         .finally(() => entry.inFlight.delete(key));
       entry.inFlight.set(key, pending);
@@ -107,13 +104,11 @@ export function createTokenExchange(config: Config): ExchangeToken {
 }
 
 type LastError = { body?: EntraError; status?: number };
+/** Of the exchange under way: there may be several for one person, each with its own refusal. */
+const lastErrors = new AsyncLocalStorage<LastError>();
 type AdditionalPolicy = NonNullable<TokenCredentialOptions['additionalPolicies']>[number];
 
-function createCredential(
-  config: Config,
-  userAssertionToken: string,
-  lastError: LastError,
-): OnBehalfOfCredential {
+function createCredential(config: Config, userAssertionToken: string): OnBehalfOfCredential {
   const { credential } = config.bot;
   const common = {
     tenantId: config.bot.tenantId,
@@ -123,7 +118,7 @@ function createCredential(
     disableInstanceDiscovery: true,
     userAssertionToken,
     retryOptions: { maxRetries: 1, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },
-    additionalPolicies: [readErrors(lastError)],
+    additionalPolicies: [readErrors],
   };
   switch (credential.kind) {
     case 'secret':
@@ -139,22 +134,21 @@ function createCredential(
 }
 
 /** The library reduces every refusal to one error with a message: codes and claims are read here, on the way. */
-function readErrors(lastError: LastError): AdditionalPolicy {
-  return {
-    position: 'perRetry',
-    policy: {
-      name: 'entraErrorReader',
-      async sendRequest(request, next) {
-        const response = await next(request);
-        if (response.status >= 400) {
-          lastError.status = response.status;
-          lastError.body = parseError(response.bodyAsText);
-        }
-        return response;
-      },
+const readErrors: AdditionalPolicy = {
+  position: 'perRetry',
+  policy: {
+    name: 'entraErrorReader',
+    async sendRequest(request, next) {
+      const response = await next(request);
+      const lastError = lastErrors.getStore();
+      if (lastError && response.status >= 400) {
+        lastError.status = response.status;
+        lastError.body = parseError(response.bodyAsText);
+      }
+      return response;
     },
-  };
-}
+  },
+};
 
 /**
  * An assertion that the bot's app registration trusts, from the managed identity of the machine.
