@@ -138,8 +138,8 @@ function happened(
 ): Element[] {
   const when = momentText(moment, 'instant', language) ?? shown(moment, 60);
   return [
-    paragraph([run(when, { weight: 'Bolder' }), run(' · '), ...what], { separator: true }),
-    ...(who ? [paragraph(who, { spacing: 'None' }, { isSubtle: true })] : []),
+    paragraph(when, { separator: true }, { weight: 'Bolder' }),
+    paragraph([...what, ...(who ? [run(` · ${who}`, { isSubtle: true })] : [])], { spacing: 'None' }),
   ];
 }
 
@@ -165,7 +165,7 @@ function propertyLine(
 
 /** A name has less room than a value. */
 function mostOfName(mostShown: number): number {
-  return Math.min(mostShown, 60);
+  return Math.min(mostShown, 120);
 }
 
 function part(title: string): Element {

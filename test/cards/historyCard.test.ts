@@ -20,9 +20,9 @@ const drawn = (given: Parameters<typeof historyFrom>[1] = {}, language = english
 describe('the card of a history', () => {
   it('tells when, what became of it, who, which fields and why', () => {
     const text = drawn();
-    expect(text).toContain('November 24, 2026 at 9:00 AM UTC · Saved\nby actor\nDisplay name, ');
-    expect(text).toContain('Not saved\nby displayName\nJob title, City\nReason or ticket number: reason');
-    expect(text).toContain('Not known whether it was saved\nasked by asker, approved by actor');
+    expect(text).toContain('November 24, 2026 at 9:00 AM UTC\nSaved · by actor\nDisplay name, ');
+    expect(text).toContain('Not saved · by displayName\nJob title, City\nReason or ticket number: reason');
+    expect(text).toContain('Not known whether it was saved · asked by asker, approved by actor');
   });
 
   it('shows the object id of who has no name, and says how many older ones there are', () => {
@@ -38,7 +38,7 @@ describe('the card of a history', () => {
     const [own = '', log = ''] = drawn().split('In Entra’s audit log');
     expect(own).not.toContain('→');
     expect(log).toContain('some minutes behind');
-    expect(log).toContain('Update user\nby userPrincipalName\nJob title: jobTitle before → jobTitle after');
+    expect(log).toContain('Update user · by userPrincipalName\nJob title: jobTitle before → jobTitle after');
     expect(log).toContain('Account enabled: Yes → No');
     expect(log).toContain('Business phone: phone → (empty)');
     expect(log).toContain('StrongAuthenticationUserDetails: StrongAuthenticationUserDetails before → ');
@@ -65,7 +65,7 @@ describe('the card of a history', () => {
 
   it('speaks Dutch', () => {
     const text = drawn({}, dutch);
-    expect(text).toContain('24 november 2026 om 09:00 UTC · Opgeslagen\ndoor actor');
+    expect(text).toContain('24 november 2026 om 09:00 UTC\nOpgeslagen · door actor');
     expect(text).toContain('gevraagd door asker, goedgekeurd door actor');
     expect(text).toContain('Functie: jobTitle before → jobTitle after');
     expect(text).toContain('2 oudere worden niet getoond.');

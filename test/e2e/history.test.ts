@@ -46,7 +46,7 @@ describe('the history of somebody', () => {
     await save({ jobTitle: 'Lead Broker', city: 'Delft', $reason: 'INC-4711' });
     const { card, own } = await history();
     expect(own).toContain(target.displayName);
-    expect(own).toContain('March 2, 2026 at 9:00 AM UTC · Saved');
+    expect(own).toContain('March 2, 2026 at 9:00 AM UTC\nSaved · by');
     expect(own).toContain(`by ${people.userAdministrator.displayName}`);
     expect(own).toContain('Job title, City');
     expect(own).toContain('Reason or ticket number: INC-4711');
@@ -57,7 +57,7 @@ describe('the history of somebody', () => {
   it('tells what was not saved', async () => {
     desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'status', status: 400 });
     await save({ jobTitle: 'Lead Broker' });
-    expect((await history()).own).toContain('· Not saved');
+    expect((await history()).own).toContain('Not saved');
   });
 
   it('reads in one round trip what it needs, and the log beside it; nothing is written', async () => {
