@@ -15,6 +15,7 @@ const settingsForm = z.strictObject({
   latencyMs: milliseconds,
   readLagMs: milliseconds,
   indexLagMs: milliseconds,
+  auditLagMs: milliseconds,
   ssoMode: z.enum(ssoModes),
   consented: z.boolean(),
 });
@@ -51,6 +52,7 @@ export function controlRoutes(parts: {
     latencyMs: graph.settings.latencyMs,
     readLagMs: graph.settings.readLagMs,
     indexLagMs: graph.settings.indexLagMs,
+    auditLagMs: graph.settings.auditLagMs,
     ssoMode: teams.settings.ssoMode,
     consented: entra.settings.consents.has('User.ReadWrite.All'),
   });
@@ -59,8 +61,8 @@ export function controlRoutes(parts: {
   routes.put('/settings', async (c) => {
     const wanted = await read(c, changesForm);
     if (wanted instanceof Response) return wanted;
-    const { latencyMs, readLagMs, indexLagMs, ssoMode } = settingsForm.parse({ ...current(), ...wanted });
-    Object.assign(graph.settings, { latencyMs, readLagMs, indexLagMs });
+    const { ssoMode, consented: _consented, ...lags } = settingsForm.parse({ ...current(), ...wanted });
+    Object.assign(graph.settings, lags);
     teams.settings.ssoMode = ssoMode;
     if (wanted.consented !== undefined) consent(wanted.consented);
     return c.json(current());

@@ -12,7 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const usual = { latencyMs: 0, readLagMs: 0, indexLagMs: 0, ssoMode: 'silent', consented: true };
+const usual = {
+  latencyMs: 0,
+  readLagMs: 0,
+  indexLagMs: 0,
+  auditLagMs: 0,
+  ssoMode: 'silent',
+  consented: true,
+};
 
 /** Asks the panel's API. A text is sent as it is. */
 async function ask(method: string, path: string, body?: unknown) {

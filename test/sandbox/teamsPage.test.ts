@@ -24,7 +24,14 @@ afterAll(async () => {
 
 /** The other parts of the sandbox, as far as the page asks them. */
 function standIns(): Hono {
-  const settings = { latencyMs: 0, readLagMs: 0, indexLagMs: 0, ssoMode: 'silent', consented: true };
+  const settings = {
+    latencyMs: 0,
+    readLagMs: 0,
+    indexLagMs: 0,
+    auditLagMs: 0,
+    ssoMode: 'silent',
+    consented: true,
+  };
   const routes = new Hono();
   const api = '/sandbox/api';
   routes.get(`${api}/people`, (c) =>

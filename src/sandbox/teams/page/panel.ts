@@ -44,6 +44,7 @@ function draw(settings: Settings, client: TeamsClient): HTMLElement[] {
       milliseconds('Answers after', 'latencyMs', settings),
       milliseconds('A read may be older by', 'readLagMs', settings),
       milliseconds('The search index lags by', 'indexLagMs', settings),
+      milliseconds('The audit log lags by', 'auditLagMs', settings),
     ),
     section(
       'The next save meets',
@@ -74,13 +75,13 @@ function section(title: string, ...content: readonly HTMLElement[]): HTMLElement
 
 function milliseconds(
   label: string,
-  name: 'latencyMs' | 'readLagMs' | 'indexLagMs',
+  name: 'latencyMs' | 'readLagMs' | 'indexLagMs' | 'auditLagMs',
   settings: Settings,
 ): HTMLElement {
   const input = element('input', {
     type: 'number',
     min: '0',
-    max: '60000',
+    max: '600000',
     step: '100',
     value: String(settings[name]),
   });

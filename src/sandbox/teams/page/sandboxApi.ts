@@ -16,6 +16,7 @@ export interface Settings {
   readonly latencyMs: number;
   readonly readLagMs: number;
   readonly indexLagMs: number;
+  readonly auditLagMs: number;
   readonly ssoMode: 'silent' | 'consentNeeded' | 'unsupported';
   /** Whether an administrator consented to changes. */
   readonly consented: boolean;
