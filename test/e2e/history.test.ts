@@ -13,7 +13,7 @@ let desk: DeskUnderTest;
 let client: TeamsClient;
 beforeEach(async () => {
   now = Date.parse('2026-03-02T09:00:00Z');
-  desk = await startDesk({ clock: { now: () => now } });
+  desk = await startDesk({ clock: { now: () => now }, deadlines: { messageMs: 4_000 } });
   client = await desk.as(people.userAdministrator);
 });
 afterEach(() => desk.close());
@@ -125,6 +125,7 @@ describe('what Entra’s audit log says', () => {
     ['throttled', { kind: 'throttle', retryAfterSeconds: 60 }],
     ['down', { kind: 'status', status: 503, times: 2 }],
     ['no JSON', { kind: 'html', times: 2 }],
+    ['slower than an answer may be', { kind: 'delay', ms: 8_000 }],
   ] as const)('is not there while the log is %s, and the rest is', async (_what, fault) => {
     consent();
     readLog();
