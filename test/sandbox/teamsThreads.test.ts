@@ -126,13 +126,14 @@ describe('the connector, called by the SDK in a channel', () => {
       desk.shared.addMember(oid);
     }
     expect(accountOf(desk.teams.userIdOf(nadia.oid))).toMatchObject(nadia);
-    const pageOf = async (more: object) => {
-      const options = { pageSize: 50, ...more } as { customHeaders?: never };
-      return await sdk.conversations.getConversationPagedMembers(desk.shared.id, options);
-    };
-    const first = await pageOf({});
+    const pageOf = async (continuationToken = '') =>
+      await sdk.conversations.getConversationPagedMembers(desk.shared.id, {
+        pageSize: 50,
+        continuationToken,
+      });
+    const first = await pageOf();
     expect(first.members).toHaveLength(50);
-    const rest = await pageOf({ continuationToken: first.continuationToken });
+    const rest = await pageOf(first.continuationToken);
     expect(rest.members).toHaveLength(13);
     expect(rest.continuationToken).toBeUndefined();
   });
