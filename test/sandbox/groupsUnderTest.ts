@@ -15,8 +15,9 @@ export const nadia = {
 export async function startGroups(
   behaviour: Behaviour = async () => undefined,
   settings: Partial<TeamsSettings> = {},
+  page: Parameters<typeof startTeams>[2] = {},
 ) {
-  const desk = await startTeams(behaviour, settings);
+  const desk = await startTeams(behaviour, settings, page);
   const { groups } = desk.teams;
   const memberIds = [ada.oid, ben.oid];
   groups.addForeignPerson(nadia);

@@ -181,6 +181,7 @@ export function createTeams(options: TeamsOptions) {
   routes.route('/connector', connector.routes);
   routes.route('/connector', downloads.connector);
   routes.route('/onedrive', downloads.oneDrive);
+  routes.get('/teams/foreign-people', (c) => c.json(groups.foreignPeople()));
   const { photoOf } = options;
   routes.route(
     '/teams/api',
