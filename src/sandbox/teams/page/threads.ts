@@ -38,6 +38,7 @@ export class Threads {
       const box = this.#replyBox(view);
       foot.replaceChildren(box);
       box.querySelector('textarea')?.focus();
+      box.scrollIntoView({ block: 'nearest' });
     });
     open.append('Reply');
     foot.append(open);
