@@ -21,15 +21,10 @@ export async function startGroups(
   const { groups } = desk.teams;
   const memberIds = [ada.oid, ben.oid];
   groups.addForeignPerson(nadia);
-  const team = groups.teamOf('IT support');
+  const team = groups.addTeam('IT support', memberIds);
   const groupChat = groups.addGroupChat('On call', memberIds);
-  const channel = groups.addChannel({ team, name: 'Help desk', memberIds });
-  const shared = groups.addChannel({
-    team,
-    name: 'Partners',
-    memberIds: [...memberIds, nadia.oid],
-    isShared: true,
-  });
+  const channel = groups.addChannel(team, 'Help desk');
+  const shared = groups.addSharedChannel(team, 'Partners', [...memberIds, nadia.oid]);
   const opening =
     (conversationId: string) =>
     (account: typeof ada, options: Partial<TeamsClientOptions> = {}): Promise<TeamsClient> =>

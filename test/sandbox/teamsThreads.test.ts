@@ -113,6 +113,11 @@ describe('the connector, called by the SDK in a channel', () => {
         status: 404,
       });
     }
+    // The SDK's TeamsInfo.getMember asks in the team, where who is in a shared channel alone is not.
+    expect(await sdk.conversations.getConversationMember(desk.team.id, idOf(ben))).toBeDefined();
+    expect(await failed(sdk.conversations.getConversationMember(desk.team.id, idOf(nadia)))).toMatchObject({
+      status: 404,
+    });
     expect(await sdk.conversations.getConversationMember(desk.shared.id, idOf(nadia))).toMatchObject({
       tenantId: nadia.tenantId,
     });

@@ -17,7 +17,7 @@ import {
   type SentImage,
   type StoredMessage,
 } from './wire.ts';
-import { type SendOptions, writtenText } from './writtenText.ts';
+import { type SendOptions, writtenImage, writtenText } from './written.ts';
 
 export type { CardAnswer } from './cardAnswer.ts';
 export type { CardAction, InputHabit } from './cardInputs.ts';
@@ -25,7 +25,7 @@ export type { SearchAnswer } from './cardSearch.ts';
 export type { ClientEvent } from './chatSession.ts';
 export type { MessageView } from './messageView.ts';
 export type { Member, MentionTarget, SentImage } from './wire.ts';
-export type { SendOptions } from './writtenText.ts';
+export type { SendOptions } from './written.ts';
 
 export interface TeamsClientOptions {
   /** Address of the sandbox's http server. */
@@ -141,18 +141,8 @@ export class TeamsClient {
   }
 
   /** Sends a picture, or as `file` any other file, with or without a text. */
-  async sendImage(
-    { bytes, contentType, name, as, text = '' }: SentImage,
-    options: SendOptions = {},
-  ): Promise<Delivered> {
-    const query = new URLSearchParams({ as, name });
-    const copy = new Uint8Array(bytes);
-    const { connection } = this.#session;
-    const { id: fileId } = await connection.upload<{ id: string }>(`files?${query}`, contentType, copy);
-    const delivered = await this.#session.deliver({
-      ...(await writtenText(this.#session, text, options)),
-      fileId,
-    });
+  async sendImage(image: SentImage, options: SendOptions = {}): Promise<Delivered> {
+    const delivered = await this.#session.deliver(await writtenImage(this.#session, image, options));
     await this.#session.settle();
     return delivered;
   }

@@ -8,6 +8,8 @@ export type NewMessage = Pick<StoredMessage, 'from' | 'text' | 'attachments' | '
 export interface Team {
   readonly id: string;
   readonly name: string;
+  /** Object ids of the people in it, and so in its standard channels. */
+  readonly memberIds: Set<string>;
 }
 
 /** What a group chat or a channel has beside its people and messages. */
@@ -36,14 +38,14 @@ export class Conversation {
   constructor(
     id: string,
     conversationType: ConversationType,
-    memberIds: readonly string[],
+    memberIds: Set<string>,
     clock: Clock,
     details?: GroupDetails,
   ) {
     this.id = id;
     this.conversationType = conversationType;
     this.details = details;
-    this.#memberIds = new Set(memberIds);
+    this.#memberIds = memberIds;
     this.#clock = clock;
   }
 
@@ -56,6 +58,7 @@ export class Conversation {
     return this.#memberIds.has(oid);
   }
 
+  /** In a standard channel, to its team. */
   addMember(oid: string): void {
     this.#memberIds.add(oid);
   }

@@ -13,15 +13,6 @@ export interface GroupOptions {
   readonly conversations: Map<string, Conversation>;
 }
 
-/** A channel that is made. */
-export interface NewChannel {
-  readonly team: Team;
-  readonly name: string;
-  /** Object ids. */
-  readonly memberIds: readonly string[];
-  readonly isShared?: boolean;
-}
-
 /**
  * The group chats and channels that the bot was added to, and the people of other organisations in them. There is no private
  * channel: for long they had no bots at all, and
@@ -35,6 +26,8 @@ export function createGroups({ tenant, clock, accounts, conversations }: GroupOp
       .update([tenant.botId, ...names].join('/'))
       .digest('hex')
       .slice(0, 32);
+
+  const channelId = (team: Team, name: string) => `19:${hexOf(team.name, name)}@thread.tacv2`;
 
   function add(conversation: Conversation): Conversation {
     if (conversations.has(conversation.id))
@@ -70,20 +63,31 @@ export function createGroups({ tenant, clock, accounts, conversations }: GroupOp
     /** Makes somebody of another organisation known. */
     addForeignPerson: (person: TeamsAccount & { readonly tenantId: string }): void =>
       void foreign.set(person.oid, person),
-    addGroupChat: (name: string, memberIds: readonly string[]): Conversation =>
+    addGroupChat(name: string, memberIds: readonly string[]): Conversation {
+      const id = `19:${hexOf('group chat', name)}@thread.v2`;
+      return add(new Conversation(id, 'groupChat', new Set(memberIds), clock, { name }));
+    },
+    /**
+     * A team begins with the channel General, whose id is the team's:
+     * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context. The SDK asks for somebody in any of its
+     * channels by the team's id, so it knows nobody who is in a shared channel alone (botbuilder 4.23.3, src/teamsInfo.ts, getMember).
+     */
+    addTeam(name: string, memberIds: readonly string[]): Team {
+      const id = `19:${hexOf('team', name)}@thread.tacv2`;
+      const team = { id, name, memberIds: new Set(memberIds) };
+      add(new Conversation(id, 'channel', team.memberIds, clock, { name: 'General', team }));
+      return team;
+    },
+    /** A standard channel, with all of its team. */
+    addChannel: (team: Team, name: string): Conversation =>
+      add(new Conversation(channelId(team, name), 'channel', team.memberIds, clock, { name, team })),
+    /** A channel with people of its own, some of them perhaps of another organisation. */
+    addSharedChannel: (team: Team, name: string, memberIds: readonly string[]): Conversation =>
       add(
-        new Conversation(`19:${hexOf('group chat', name)}@thread.v2`, 'groupChat', memberIds, clock, {
-          name,
-        }),
-      ),
-    /** A team is what channels are in; nothing is said in it by itself. */
-    teamOf: (name: string): Team => ({ id: `19:${hexOf('team', name)}@thread.tacv2`, name }),
-    addChannel: ({ team, name, memberIds, isShared = false }: NewChannel): Conversation =>
-      add(
-        new Conversation(`19:${hexOf(team.name, name)}@thread.tacv2`, 'channel', memberIds, clock, {
+        new Conversation(channelId(team, name), 'channel', new Set(memberIds), clock, {
           name,
           team,
-          isShared,
+          isShared: true,
         }),
       ),
   };

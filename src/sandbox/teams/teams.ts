@@ -74,7 +74,7 @@ export function createTeams(options: TeamsOptions) {
 
   function chatOf({ oid }: Account): Conversation {
     const id = identities.conversationIdOf(oid);
-    const conversation = conversations.get(id) ?? new Conversation(id, 'personal', [oid], clock);
+    const conversation = conversations.get(id) ?? new Conversation(id, 'personal', new Set([oid]), clock);
     conversations.set(id, conversation);
     return conversation;
   }

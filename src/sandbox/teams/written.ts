@@ -1,6 +1,6 @@
 import type { ChatSession } from './chatSession.ts';
 import { mentionedNames } from './mentions.ts';
-import type { MentionTarget, OutgoingText } from './wire.ts';
+import type { MentionTarget, OutgoingText, SentImage } from './wire.ts';
 
 /** What goes with a text that somebody writes. */
 export interface SendOptions {
@@ -23,6 +23,18 @@ export async function writtenText(
     ...(mentions.length > 0 ? { mentions } : {}),
     ...(replyTo === undefined ? {} : { replyTo }),
   };
+}
+
+/** What a client sends of a file, once it is uploaded. */
+export async function writtenImage(
+  session: ChatSession,
+  { bytes, contentType, name, as, text = '' }: SentImage,
+  options: SendOptions,
+): Promise<OutgoingText> {
+  const query = new URLSearchParams({ as, name });
+  const copy = new Uint8Array(bytes);
+  const { id: fileId } = await session.connection.upload<{ id: string }>(`files?${query}`, contentType, copy);
+  return { ...(await writtenText(session, text, options)), fileId };
 }
 
 /** Puts those before a text whom it does not name itself. */
