@@ -79,3 +79,11 @@ export const people = {
   /** Between a minor and an adult. */
   notAdult: known('alex.kim'),
 } as const;
+
+/** Somebody of another organisation, whom no part of the company's directory knows. */
+export const foreignPartner = {
+  oid: objectId('partner nadia.rahman'),
+  displayName: 'Nadia Rahman',
+  userPrincipalName: 'nadia.rahman@bluegull-shipping.example',
+  tenantId: objectId('tenant bluegull-shipping'),
+} as const;

@@ -17,6 +17,7 @@ import { controlRoutes } from './control.ts';
 import { connectorAudience, createEntra } from './entraId.ts';
 import { createGraph, type GraphSettings } from './graph/graph.ts';
 import { loopbackOnly } from './loopbackOnly.ts';
+import { addSampleConversations } from './teams/sampleConversations.ts';
 import { createTeams, type TeamsSettings } from './teams/teams.ts';
 import { createTokenService } from './tokenService.ts';
 import type { Accounts, Clock, Tenant } from './types.ts';
@@ -65,7 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
     ...(options.graph ? { settings: options.graph } : {}),
   });
   const channelTokens = await createChannelTokens(tenant, () => addresses.web);
-  const teams = createTeams({
+  const service = createTeams({
     tenant,
     accounts: graph.directory,
     clock,
@@ -78,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
     ...(options.teams ? { settings: options.teams } : {}),
     ...(options.pageFolder ? { pageFolder: options.pageFolder } : {}),
   });
+  const teams = { ...service, sampleConversations: addSampleConversations(service.groups, graph.directory) };
   const tokenService = createTokenService({
     tenant,
     entra,

@@ -169,6 +169,12 @@ export function createTokenService(options: TokenServiceOptions) {
     settings,
     /** Forgets everybody's tokens, as after a sign-out or a long time. */
     forgetAll: () => kept.clear(),
+    /**
+     * Forgets one person's. A token is kept by user, not by conversation, and in Teams a person has one id for a bot everywhere,
+     * so who signed in in the personal chat is known in a channel here. No source says whether Teams' service always does it so:
+     * a bot is tried without, by forgetting what it knows.
+     */
+    forget: (userId: string) => void kept.delete(key(userId, tenant.connectionName, 'msteams')),
     /** Puts a token in, whatever it is, as if the service had got it from Entra. */
     keep: (userId: string, token: string) =>
       void kept.set(key(userId, tenant.connectionName, 'msteams'), { token }),

@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Clock, Tenant } from '../types.ts';
+import type { Clock, Tenant } from '../types.ts';
 import type { Conversation } from './conversations.ts';
-import type { Identities } from './identities.ts';
+import type { Identities, TeamsAccount } from './identities.ts';
+import { mentionEntities, partsOf } from './mentions.ts';
 import type { SentFile, SentFiles } from './sentFiles.ts';
-import type { Attachment, Outgoing } from './wire.ts';
+import type { TeamsSettings } from './settings.ts';
+import type { Attachment, Outgoing, StoredMessage } from './wire.ts';
 
 /** An activity as it goes to the bot. */
 export type Activity = Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 
 /** Builds the activities that Teams sends, as somebody in a conversation does something. */
 export interface ActivityMaker {
-  /** @param messageId the id of the stored message, for what a person wrote */
-  of(account: Account, conversation: Conversation, outgoing: Outgoing, messageId?: string): Activity;
+  /** @param message the stored message, for what a person wrote */
+  of(
+    account: TeamsAccount,
+    conversation: Conversation,
+    outgoing: Outgoing,
+    message?: Pick<StoredMessage, 'id' | 'threadId' | 'mentions'>,
+  ): Activity;
   /** The two activities of an installation. */
-  installed(account: Account, conversation: Conversation): readonly Activity[];
+  installed(account: TeamsAccount, conversation: Conversation): readonly Activity[];
 }
 
 export interface ActivityOptions {
@@ -22,7 +29,7 @@ export interface ActivityOptions {
   readonly identities: Identities;
   readonly files: SentFiles;
   readonly serviceUrl: () => string;
-  readonly locale: () => string;
+  readonly settings: TeamsSettings;
 }
 
 /**
@@ -32,9 +39,10 @@ export interface ActivityOptions {
  * stored message's.
  */
 export function createActivityMaker(options: ActivityOptions): ActivityMaker {
-  const { tenant, clock, identities, files, serviceUrl, locale } = options;
+  const { tenant, clock, identities, files, serviceUrl, settings } = options;
 
-  function common(account: Account, conversation: Conversation, id: string) {
+  function common(account: TeamsAccount, conversation: Conversation, id: string, threadId?: string) {
+    const isGroup = conversation.conversationType !== 'personal';
     const now = new Date(clock.now()).toISOString();
     return {
       id,
@@ -46,18 +54,41 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
         id: identities.userIdOf(account.oid),
         name: account.displayName,
         aadObjectId: account.oid,
+        ...(namesTenantOf(account) ? { tenantId: account.tenantId } : {}),
       },
       conversation: {
+        ...(isGroup ? { isGroup } : {}),
         conversationType: conversation.conversationType,
         tenantId: tenant.tenantId,
-        id: conversation.id,
+        id: conversation.addressOf(threadId),
       },
       recipient: identities.bot,
     };
   }
 
+  const namesTenantOf = ({ tenantId }: TeamsAccount) =>
+    tenantId !== undefined && settings.foreignTenant === 'inActivity';
+
+  /**
+   * A channel's messages name it and its team twice, as in
+   * https://github.com/microsoft/teams.net/blob/main/core/test/Microsoft.Teams.Apps.UnitTests/TeamsActivityTests.cs; that it is a
+   * shared one, as in https://github.com/microsoft/Agents/issues/179.
+   */
+  function channelDataOf(account: TeamsAccount, { id, details }: Conversation) {
+    const tenantData = { tenant: { id: (namesTenantOf(account) && account.tenantId) || tenant.tenantId } };
+    if (!details?.team) return tenantData;
+    const { team, isShared } = details;
+    return {
+      teamsChannelId: id,
+      teamsTeamId: team.id,
+      channel: { id, ...(isShared ? { type: 'shared' } : {}) },
+      team: { id: team.id },
+      ...tenantData,
+    };
+  }
+
   function clientInfo() {
-    const language = locale();
+    const language = settings.locale;
     const country = language.split('-')[1] ?? 'US';
     return {
       entities: [{ locale: language, country, platform: 'Web', timezone: 'Etc/UTC', type: 'clientInfo' }],
@@ -67,13 +98,14 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
   }
 
   function of(
-    account: Account,
+    account: TeamsAccount,
     conversation: Conversation,
     outgoing: Outgoing,
-    messageId?: string,
+    message?: Pick<StoredMessage, 'id' | 'threadId' | 'mentions'>,
   ): Activity {
-    const fields = common(account, conversation, messageId ?? eventId());
-    const tenantData = { tenant: { id: tenant.tenantId } };
+    const threadId = message?.threadId ?? conversation.find(aboutOf(outgoing) ?? '')?.threadId;
+    const fields = common(account, conversation, message?.id ?? eventId(), threadId);
+    const channelData = channelDataOf(account, conversation);
     if (outgoing.type === 'messageReaction') {
       // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events#message-reaction-events
       const { type, replyToId } = outgoing;
@@ -82,27 +114,34 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
         type,
         replyToId,
         reactionsAdded: [{ type: 'like' }],
-        channelData: { ...tenantData, legacy: { replyToId } },
+        channelData: { ...channelData, legacy: { replyToId } },
       };
     }
     if (outgoing.type === 'message' && 'text' in outgoing) {
+      // Which message of a thread it answers is not said: as in the test named above, "reply to thread".
       const { text, fileId } = outgoing;
+      const { entities, ...client } = clientInfo();
+      const file = fileId === undefined ? undefined : files.find(fileId);
+      // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4: bots get files in personal chats only.
+      const isKept = file?.as === 'file' && conversation.conversationType !== 'personal';
       return {
         ...fields,
-        ...clientInfo(),
+        ...client,
+        entities: [...mentionEntities(message?.mentions), ...entities],
         type: 'message',
         ...(text === '' ? {} : { text, textFormat: 'plain' }),
-        attachments: attachmentsOf(text, fileId === undefined ? undefined : files.find(fileId)),
-        channelData: tenantData,
+        attachments: attachmentsOf(text, message?.mentions, isKept ? undefined : file),
+        channelData,
       };
     }
-    const { replyToId } = outgoing;
+    const { threadOf: _, ...sent } = { threadOf: undefined, ...outgoing };
+    const { replyToId } = sent;
     return {
       ...fields,
       ...clientInfo(),
-      ...outgoing,
+      ...sent,
       channelData: {
-        ...tenantData,
+        ...channelData,
         source: { name: 'message' },
         ...(replyToId === undefined ? {} : { legacy: { replyToId } }),
       },
@@ -115,8 +154,12 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
    * copy holds where nothing was written, no source says. A pasted picture has another address within it, of no use to a bot:
    * https://github.com/MicrosoftDocs/msteams-docs/issues/1013.
    */
-  function attachmentsOf(text: string, file: SentFile | undefined): readonly Attachment[] {
-    const written = `<p>${escapeHtml(text) || '&nbsp;'}</p>`;
+  function attachmentsOf(
+    text: string,
+    mentions: StoredMessage['mentions'],
+    file: SentFile | undefined,
+  ): readonly Attachment[] {
+    const written = `<p>${htmlOf(text, mentions) || '&nbsp;'}</p>`;
     const picture =
       file?.as === 'inline'
         ? `<p><img itemscope itemtype="http://schema.skype.com/AMSImage" itemid="${file.id}" src="${new URL(`/ams/v1/objects/${file.id}/views/imgo`, serviceUrl())}"></p>`
@@ -127,7 +170,7 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
 
   // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events: both come
   // when somebody installs the app for themselves, with the bot (and in older clients the person) among those added.
-  function installed(account: Account, conversation: Conversation): readonly Activity[] {
+  function installed(account: TeamsAccount, conversation: Conversation): readonly Activity[] {
     const channelData = { tenant: { id: tenant.tenantId } };
     const person = { id: identities.userIdOf(account.oid), aadObjectId: account.oid };
     return [
@@ -152,9 +195,26 @@ export function createActivityMaker(options: ActivityOptions): ActivityMaker {
   return { of, installed };
 }
 
+/** The message that an event is about. */
+function aboutOf(outgoing: Outgoing): string | undefined {
+  if ('replyToId' in outgoing && outgoing.replyToId !== undefined) return outgoing.replyToId;
+  return 'threadOf' in outgoing ? outgoing.threadOf : undefined;
+}
+
 /** A new id of an activity that is no message. */
 export function eventId(): string {
   return `f:${randomUUID()}`;
+}
+
+/** With mentions as in the test named above. */
+function htmlOf(text: string, mentions: StoredMessage['mentions']): string {
+  let count = 0;
+  const parts = partsOf(text, mentions).map((part) =>
+    part.isMention
+      ? `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="${count++}">${escapeHtml(part.text)}</span>`
+      : escapeHtml(part.text),
+  );
+  return parts.join('');
 }
 
 function escapeHtml(text: string): string {

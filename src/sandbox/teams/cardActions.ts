@@ -37,7 +37,8 @@ export class CardActions {
   }
 
   view(message: StoredMessage): MessageView {
-    return viewOf(message, this.#overlays.get(message.id), (this.#busy.get(message.id) ?? 0) > 0);
+    const isBusy = (this.#busy.get(message.id) ?? 0) > 0;
+    return viewOf(message, this.#session.oid, this.#overlays.get(message.id), isBusy);
   }
 
   /** Takes away what is laid over the messages. */

@@ -2,8 +2,9 @@ import type { CardActions } from './cardActions.ts';
 import type { CardAction } from './cardInputs.ts';
 import type { ChatSession } from './chatSession.ts';
 import { cardOf } from './messageView.ts';
+import type { OpenedChat } from './wire.ts';
 
-/** So many people's clients refresh a card by themselves at most. */
+/** So many people's clients refresh a card by themselves at most: the page named below. */
 const mostPeople = 60;
 
 /**
@@ -22,8 +23,8 @@ export function refreshCards(session: ChatSession, actions: CardActions, stale: 
       const card = cardOf(message);
       if (!card || before?.revision === message.revision) continue;
       drawn.set(message.id, { revision: message.revision, card });
-      if (!automaticRefreshOf(card, session.opened.userId)) continue;
-      const action = automaticRefreshOf(stale && before ? before.card : card, session.opened.userId);
+      if (!automaticRefreshOf(card, session.opened)) continue;
+      const action = automaticRefreshOf(stale && before ? before.card : card, session.opened);
       if (action?.verb)
         session.begin(
           actions.send(
@@ -38,10 +39,15 @@ export function refreshCards(session: ChatSession, actions: CardActions, stale: 
 }
 
 /** An empty list of users means nobody; none means everybody, in a small conversation: the page above. */
-function automaticRefreshOf(card: unknown, userId: string): CardAction | undefined {
+function automaticRefreshOf(
+  card: unknown,
+  { userId, memberCount }: Pick<OpenedChat, 'userId' | 'memberCount'>,
+): CardAction | undefined {
   const { refresh } = card as { refresh?: { action?: CardAction; userIds?: unknown } };
   if (refresh?.action?.type !== 'Action.Execute') return undefined;
   const { userIds } = refresh;
-  const meant = !Array.isArray(userIds) || userIds.slice(0, mostPeople).includes(userId);
+  const meant = Array.isArray(userIds)
+    ? userIds.slice(0, mostPeople).includes(userId)
+    : memberCount <= mostPeople;
   return meant ? refresh.action : undefined;
 }

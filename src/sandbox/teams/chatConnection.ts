@@ -2,20 +2,32 @@ import type { ChatEvent } from './wire.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
-/** One person's line to the Teams service: requests, and a stream of what happens. */
+/** One person's line to the Teams service, for one conversation: requests, and a stream of what happens. */
 export class ChatConnection {
+  readonly oid: string;
   readonly #base: string;
+  /** The personal chat if left out. */
+  readonly #conversationId: string | undefined;
   readonly #fetch: Fetch;
   #stream: AbortController | undefined;
 
-  constructor(baseUrl: string, oid: string, fetchIt: Fetch) {
+  constructor(baseUrl: string, oid: string, fetchIt: Fetch, conversationId?: string) {
+    this.oid = oid;
     this.#base = `${baseUrl.replace(/\/$/u, '')}/teams/api/${oid}`;
+    this.#conversationId = conversationId;
     this.#fetch = fetchIt;
+  }
+
+  #addressOf(path: string): string {
+    const address = `${this.#base}/${path}`;
+    if (this.#conversationId === undefined) return address;
+    const separator = path.includes('?') ? '&' : '?';
+    return `${address}${separator}conversation=${encodeURIComponent(this.#conversationId)}`;
   }
 
   /** @throws Error where the service refuses */
   async request<Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answer> {
-    const response = await this.#fetch(`${this.#base}/${path}`, {
+    const response = await this.#fetch(this.#addressOf(path), {
       method,
       ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
     });
@@ -26,7 +38,7 @@ export class ChatConnection {
   /** Uploads the bytes of a file. @throws Error where the service refuses */
   async upload<Answer>(path: string, contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
     const headers = { 'content-type': contentType };
-    const response = await this.#fetch(`${this.#base}/${path}`, { method: 'POST', headers, body: bytes });
+    const response = await this.#fetch(this.#addressOf(path), { method: 'POST', headers, body: bytes });
     if (!response.ok) throw new Error(`Teams answered ${response.status} to POST ${path}`);
     return (await response.json()) as Answer;
   }
@@ -40,7 +52,7 @@ export class ChatConnection {
     this.close();
     const stream = new AbortController();
     this.#stream = stream;
-    const response = await this.#fetch(`${this.#base}/events`, { signal: stream.signal });
+    const response = await this.#fetch(this.#addressOf('events'), { signal: stream.signal });
     const reader = response.body?.getReader();
     if (!response.ok || !reader) throw new Error(`Teams answered ${response.status} to GET events`);
     const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
 import type { ChatConnection } from './chatConnection.ts';
 import { ChatState } from './chatState.ts';
-import type { ChatEvent, Delivered, OpenedChat, Outgoing, SignInState, Snapshot } from './wire.ts';
+import type { ChatEvent, Delivered, Member, OpenedChat, Outgoing, SignInState, Snapshot } from './wire.ts';
 
 /** What happens on a client, for whoever draws it. */
 export type ClientEvent = 'changed' | 'typing' | 'disconnected';
@@ -16,6 +16,11 @@ export class ChatSession {
 
   constructor(connection: ChatConnection) {
     this.connection = connection;
+  }
+
+  /** Whose client this is. */
+  get oid(): string {
+    return this.connection.oid;
   }
 
   /** @throws Error before the chat was opened */
@@ -56,6 +61,11 @@ export class ChatSession {
     );
     await this.catchUp(marked.revision);
     return marked.taken;
+  }
+
+  /** The people in the conversation. */
+  members(): Promise<readonly Member[]> {
+    return this.connection.request<readonly Member[]>('GET', 'members');
   }
 
   async like(messageId: string): Promise<void> {

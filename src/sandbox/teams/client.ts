@@ -5,24 +5,35 @@ import { refreshCards } from './cardRefresh.ts';
 import { askForChoices, type SearchAnswer } from './cardSearch.ts';
 import { ChatConnection, type Fetch } from './chatConnection.ts';
 import { ChatSession, type ClientEvent } from './chatSession.ts';
-import { type MessageView, oauthCardOf } from './messageView.ts';
+import { type MessageView, oauthCardOf, signInOf } from './messageView.ts';
 import { readCode, sendCode } from './signInCode.ts';
 import { answerOAuthCards } from './silentSignIn.ts';
 import { waitUntil } from './waitUntil.ts';
-import { type Delivered, fromBot, type SentImage, type StoredMessage } from './wire.ts';
+import {
+  type Delivered,
+  fromBot,
+  type Member,
+  type MentionTarget,
+  type SentImage,
+  type StoredMessage,
+} from './wire.ts';
+import { type SendOptions, writtenImage, writtenText } from './written.ts';
 
 export type { CardAnswer } from './cardAnswer.ts';
 export type { CardAction, InputHabit } from './cardInputs.ts';
 export type { SearchAnswer } from './cardSearch.ts';
 export type { ClientEvent } from './chatSession.ts';
 export type { MessageView } from './messageView.ts';
-export type { SentImage } from './wire.ts';
+export type { Member, MentionTarget, SentImage } from './wire.ts';
+export type { SendOptions } from './written.ts';
 
 export interface TeamsClientOptions {
   /** Address of the sandbox's http server. */
   readonly baseUrl: string;
   /** Whose client this is: an Entra object id. */
   readonly oid: string;
+  /** A group chat or a channel that the person is in; the personal chat with the bot if left out. */
+  readonly conversationId?: string;
   readonly fetch?: Fetch;
   /** `leavesEmptyOut`, as Microsoft's renderer does, if left out. */
   readonly inputHabit?: InputHabit;
@@ -44,14 +55,16 @@ export class TeamsClient {
     this.oid = options.oid;
     this.#baseUrl = options.baseUrl;
     this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#session = new ChatSession(new ChatConnection(options.baseUrl, options.oid, this.#fetch));
+    this.#session = new ChatSession(
+      new ChatConnection(options.baseUrl, options.oid, this.#fetch, options.conversationId),
+    );
     this.#actions = new CardActions(this.#session);
     this.#inputHabit = options.inputHabit ?? 'leavesEmptyOut';
     answerOAuthCards(this.#session);
     this.#forgetDrawn = refreshCards(this.#session, this.#actions, options.staleRefresh ?? true);
   }
 
-  /** Opens the personal chat and listens; the first time, the app is installed for the person. Again after 'disconnected'. */
+  /** Opens the conversation and listens; the personal chat installs the app for its person the first time. Again after 'disconnected'. */
   async open(): Promise<void> {
     await this.#session.open();
     await this.#session.settle();
@@ -67,9 +80,14 @@ export class TeamsClient {
     return this.#session.opened.userId;
   }
 
-  /** @throws Error before the chat was opened */
+  /** Of a channel, without any thread. @throws Error before the chat was opened */
   get conversationId(): string {
     return this.#session.opened.conversationId;
+  }
+
+  /** The people in the conversation. */
+  members(): Promise<readonly Member[]> {
+    return this.#session.members();
   }
 
   /** The stored messages, oldest first. */
@@ -80,7 +98,7 @@ export class TeamsClient {
   /** The messages as they are shown, oldest first: an OAuth card that is dealt with silently is not. */
   views(): readonly MessageView[] {
     return this.messages()
-      .filter((message) => message.signIn === 'button' || !oauthCardOf(message))
+      .filter((message) => signInOf(message, this.oid) === 'button' || !oauthCardOf(message))
       .map((message) => this.view(message.id));
   }
 
@@ -103,20 +121,28 @@ export class TeamsClient {
     return this.view(messageId).card;
   }
 
-  /** Writes to the bot. @returns once the bot answered the delivery, and silent sign-ins that follow are through */
-  async send(text: string): Promise<Delivered> {
-    const delivered = await this.#session.deliver({ type: 'message', text });
+  /**
+   * Writes. In a group chat or a channel the bot gets it only where it is mentioned.
+   * @returns once the bot answered the delivery, and silent sign-ins that follow are through
+   */
+  async send(text: string, options: SendOptions = {}): Promise<Delivered> {
+    const delivered = await this.#session.deliver(await writtenText(this.#session, text, options));
     await this.#session.settle();
     return delivered;
   }
 
+  /** Writes with a mention of the bot before it, and of others behind that. */
+  sendMention(
+    text: string,
+    options: { readonly mentions?: readonly MentionTarget[]; readonly replyTo?: string } = {},
+  ): Promise<Delivered> {
+    const { mentions = [], ...rest } = options;
+    return this.send(text, { ...rest, mention: ['bot', ...mentions] });
+  }
+
   /** Sends a picture, or as `file` any other file, with or without a text. */
-  async sendImage({ bytes, contentType, name, as, text = '' }: SentImage): Promise<Delivered> {
-    const query = new URLSearchParams({ as, name });
-    const copy = new Uint8Array(bytes);
-    const { connection } = this.#session;
-    const { id: fileId } = await connection.upload<{ id: string }>(`files?${query}`, contentType, copy);
-    const delivered = await this.#session.deliver({ type: 'message', text, fileId });
+  async sendImage(image: SentImage, options: SendOptions = {}): Promise<Delivered> {
+    const delivered = await this.#session.deliver(await writtenImage(this.#session, image, options));
     await this.#session.settle();
     return delivered;
   }

@@ -1,51 +1,87 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { Account, Accounts } from '../types.ts';
 import type { Conversation } from './conversations.ts';
+import type { TeamsAccount } from './identities.ts';
 import type { NewFile, SentFile } from './sentFiles.ts';
 import type { TeamsSettings } from './settings.ts';
-import type { ChatEvent, Delivered, OpenedChat, Outgoing, SignInState, SsoAnswer } from './wire.ts';
+import type {
+  ChatEvent,
+  ConversationEntry,
+  Delivered,
+  Member,
+  OpenedChat,
+  Outgoing,
+  SignInState,
+  SsoAnswer,
+} from './wire.ts';
 
 export interface ClientApiOptions {
-  readonly accounts: Accounts;
+  readonly findPerson: (oid: string) => TeamsAccount | undefined;
   readonly settings: TeamsSettings;
-  readonly open: (account: Account) => Promise<OpenedChat>;
-  /** The personal chat, installed or not. */
-  readonly chatOf: (account: Account) => Conversation;
-  readonly send: (account: Account, outgoing: Outgoing) => Promise<Delivered>;
+  /** The personal chat, or else the group chat or channel, where the person is in it; for whom there is none, undefined. */
+  readonly conversationOf: (account: TeamsAccount, id: string | undefined) => Conversation | undefined;
+  readonly conversationsOf: (account: TeamsAccount) => readonly ConversationEntry[];
+  readonly membersOf: (conversation: Conversation) => readonly Member[];
+  readonly open: (account: TeamsAccount, conversation: Conversation) => Promise<OpenedChat>;
+  readonly send: (
+    account: TeamsAccount,
+    conversation: Conversation,
+    outgoing: Outgoing,
+  ) => Promise<Delivered>;
   /** Delivers a recorded activity again; undefined where there is none. */
   readonly redeliver: (
-    account: Account,
+    account: TeamsAccount,
+    conversation: Conversation,
     activityId: string,
     newId: boolean,
   ) => Promise<Delivered | undefined>;
   readonly issueSsoToken: (oid: string) => Promise<string>;
   readonly photoOf?: ((oid: string) => Uint8Array | undefined) | undefined;
-  readonly upload: (account: Account, file: NewFile) => SentFile;
+  readonly upload: (account: TeamsAccount, file: NewFile) => SentFile;
   readonly fileOf: (fileId: string) => SentFile | undefined;
 }
 
-/** What the Teams service offers to the client of one person, under `/:oid`. */
-export function createClientApi(options: ClientApiOptions): Hono<{ Variables: { account: Account } }> {
-  const { accounts, settings, open, chatOf, send, redeliver, issueSsoToken, photoOf, upload, fileOf } =
+interface Variables {
+  account: TeamsAccount;
+}
+
+/** What the Teams service offers to the client of one person, under `/:oid`. The query names any conversation but the personal chat. */
+export function createClientApi(options: ClientApiOptions): Hono<{ Variables: Variables }> {
+  const { findPerson, settings, conversationOf, open, send, redeliver, issueSsoToken, photoOf, upload } =
     options;
-  const api = new Hono<{ Variables: { account: Account } }>();
+  const { fileOf } = options;
+  const api = new Hono<{ Variables: Variables }>();
 
   api.use('/:oid/*', async (c, next) => {
-    const account = accounts.byObjectId(c.req.param('oid'));
+    const account = findPerson(c.req.param('oid'));
     if (!account?.accountEnabled) return c.json({ error: 'Nobody can use Teams with this object id.' }, 404);
     c.set('account', account);
     await next();
   });
 
-  api.post('/:oid/open', async (c) => c.json(await open(c.var.account)));
-  api.get('/:oid/messages', (c) => c.json(chatOf(c.var.account).snapshot()));
-  api.post('/:oid/activities', async (c) => c.json(await send(c.var.account, await c.req.json<Outgoing>())));
-  api.post('/:oid/redeliver', async (c) => {
-    const { activityId, newId } = await c.req.json<{ activityId: string; newId: boolean }>();
-    const delivered = await redeliver(c.var.account, activityId, newId);
-    return delivered ? c.json(delivered) : c.json({ error: 'No such activity was delivered.' }, 404);
-  });
+  type Handler = (conversation: Conversation, account: TeamsAccount) => Promise<Response> | Response;
+  /** Answers in the conversation that is meant, where the person is in it. */
+  const within = async (c: Context<{ Variables: Variables }>, run: Handler): Promise<Response> => {
+    const conversation = conversationOf(c.var.account, c.req.query('conversation'));
+    return conversation
+      ? await run(conversation, c.var.account)
+      : c.json({ error: 'No such conversation.' }, 404);
+  };
+
+  api.get('/:oid/conversations', (c) => c.json(options.conversationsOf(c.var.account)));
+  api.get('/:oid/members', (c) => within(c, (chat) => c.json(options.membersOf(chat))));
+  api.post('/:oid/open', (c) => within(c, async (chat, account) => c.json(await open(account, chat))));
+  api.get('/:oid/messages', (c) => within(c, (chat) => c.json(chat.snapshot())));
+  api.post('/:oid/activities', (c) =>
+    within(c, async (chat, account) => c.json(await send(account, chat, await c.req.json<Outgoing>()))),
+  );
+  api.post('/:oid/redeliver', (c) =>
+    within(c, async (chat, account) => {
+      const { activityId, newId } = await c.req.json<{ activityId: string; newId: boolean }>();
+      const delivered = await redeliver(account, chat, activityId, newId);
+      return delivered ? c.json(delivered) : c.json({ error: 'No such activity was delivered.' }, 404);
+    }),
+  );
 
   // A file is uploaded before the message that it goes with:
   // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#receive-files-in-personal-chat.
@@ -73,44 +109,51 @@ export function createClientApi(options: ClientApiOptions): Hono<{ Variables: { 
   });
 
   // Silent sign-in gives the client a token of the person for the bot's own API:
-  // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-overview.
-  api.post('/:oid/sso', async (c) => {
-    const { ssoMode, duplicateTokenExchange: duplicate } = settings;
-    const answer: SsoAnswer =
-      ssoMode === 'silent'
-        ? { token: await issueSsoToken(c.var.account.oid), duplicate }
-        : { problem: ssoMode };
-    return c.json(answer);
-  });
+  // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-overview. Somebody of another
+  // organisation gets none: the bot's registration is for its own tenant.
+  api.post('/:oid/sso', (c) =>
+    within(c, async ({ conversationType }, { oid, tenantId }) => {
+      const { channelSso, duplicateTokenExchange: duplicate } = settings;
+      const fails = tenantId !== undefined || (conversationType === 'channel' && channelSso === 'fails');
+      const ssoMode = fails ? 'unsupported' : settings.ssoMode;
+      const answer: SsoAnswer =
+        ssoMode === 'silent' ? { token: await issueSsoToken(oid), duplicate } : { problem: ssoMode };
+      return c.json(answer);
+    }),
+  );
   // One client of the person deals with an OAuth card. A second one that asks to try finds it taken.
-  api.put('/:oid/messages/:messageId/sign-in', async (c) => {
-    const { state } = await c.req.json<{ state: SignInState }>();
-    const chat = chatOf(c.var.account);
-    const message = chat.find(c.req.param('messageId'));
-    if (!message || (state === 'trying' && message.signIn))
-      return c.json({ taken: false, revision: chat.revision });
-    const { revision } = chat.mark(message.id, { signIn: state });
-    return c.json({ taken: true, revision });
-  });
-  api.put('/:oid/messages/:messageId/like', (c) => {
-    const chat = chatOf(c.var.account);
-    const message = chat.find(c.req.param('messageId'));
-    if (!message) return c.json({ error: 'No such message.' }, 404);
-    const likedBy = [...new Set([...(message.likedBy ?? []), c.var.account.oid])];
-    return c.json({ revision: chat.mark(message.id, { likedBy }).revision });
-  });
+  api.put('/:oid/messages/:messageId/sign-in', (c) =>
+    within(c, async (chat, { oid }) => {
+      const { state } = await c.req.json<{ state: SignInState }>();
+      const message = chat.find(c.req.param('messageId'));
+      if (!message || (state === 'trying' && message.signIn?.[oid]))
+        return c.json({ taken: false, revision: chat.revision });
+      const { revision } = chat.mark(message.id, { signIn: { ...message.signIn, [oid]: state } });
+      return c.json({ taken: true, revision });
+    }),
+  );
+  api.put('/:oid/messages/:messageId/like', (c) =>
+    within(c, (chat, { oid }) => {
+      const message = chat.find(c.req.param('messageId'));
+      if (!message) return c.json({ error: 'No such message.' }, 404);
+      const likedBy = [...new Set([...(message.likedBy ?? []), oid])];
+      return c.json({ revision: chat.mark(message.id, { likedBy }).revision });
+    }),
+  );
 
   api.get('/:oid/events', (c) =>
-    streamSSE(c, async (stream) => {
-      // Written one after another, so that they arrive in their order.
-      let written: Promise<unknown> = stream.writeSSE({ event: 'ready', data: '' });
-      const write = (event: ChatEvent) => {
-        written = written.then(() => stream.writeSSE({ data: JSON.stringify(event) }));
-      };
-      const stop = chatOf(c.var.account).listen(write);
-      await new Promise<void>((resolve) => stream.onAbort(resolve));
-      stop();
-    }),
+    within(c, (chat) =>
+      streamSSE(c, async (stream) => {
+        // Written one after another, so that they arrive in their order.
+        let written: Promise<unknown> = stream.writeSSE({ event: 'ready', data: '' });
+        const write = (event: ChatEvent) => {
+          written = written.then(() => stream.writeSSE({ data: JSON.stringify(event) }));
+        };
+        const stop = chat.listen(write);
+        await new Promise<void>((resolve) => stream.onAbort(resolve));
+        stop();
+      }),
+    ),
   );
   api.get('/:oid/photo', (c) => {
     const photo = photoOf?.(c.var.account.oid);

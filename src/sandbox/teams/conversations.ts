@@ -1,26 +1,78 @@
 import type { Clock } from '../types.ts';
-import type { ChatEvent, ConversationType, Snapshot, StoredMessage } from './wire.ts';
+import type { ChatEvent, ConversationEntry, ConversationType, Snapshot, StoredMessage } from './wire.ts';
 
 /** What the author of a message decides; the rest is the store's. */
-export type NewMessage = Pick<StoredMessage, 'from' | 'text' | 'attachments'>;
+export type NewMessage = Pick<StoredMessage, 'from' | 'text' | 'attachments' | 'mentions' | 'threadId'>;
 
-/** A conversation that the bot is in. Only personal chats are made so far. */
+/** The team of a channel. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  /** Object ids of the people in it, and so in its standard channels. */
+  readonly memberIds: Set<string>;
+}
+
+/** What a group chat or a channel has beside its people and messages. */
+export interface GroupDetails {
+  readonly name: string;
+  readonly team?: Team;
+  /** Whether a channel has people of another organisation. */
+  readonly isShared?: boolean;
+}
+
+/** A conversation that the bot is in. */
 export class Conversation {
   readonly id: string;
   readonly conversationType: ConversationType;
-  /** Object ids of the people in it. */
-  readonly memberIds: readonly string[];
+  /** Of a group chat or a channel. */
+  readonly details: GroupDetails | undefined;
+  readonly #memberIds: Set<string>;
   readonly #clock: Clock;
+  /** Ids of the first messages of a channel's threads. */
+  readonly #threadIds = new Set<string>();
   readonly #messages = new Map<string, StoredMessage>();
   readonly #listeners = new Set<(event: ChatEvent) => void>();
   #revision = 0;
   #newestId = 0;
 
-  constructor(id: string, conversationType: ConversationType, memberIds: readonly string[], clock: Clock) {
+  constructor(
+    id: string,
+    conversationType: ConversationType,
+    memberIds: Set<string>,
+    clock: Clock,
+    details?: GroupDetails,
+  ) {
     this.id = id;
     this.conversationType = conversationType;
-    this.memberIds = memberIds;
+    this.details = details;
+    this.#memberIds = memberIds;
     this.#clock = clock;
+  }
+
+  /** Object ids of the people in it. */
+  get memberIds(): readonly string[] {
+    return [...this.#memberIds];
+  }
+
+  hasMember(oid: string): boolean {
+    return this.#memberIds.has(oid);
+  }
+
+  /** In a standard channel, to its team. */
+  addMember(oid: string): void {
+    this.#memberIds.add(oid);
+  }
+
+  /** As it stands in somebody's list. */
+  entry(): ConversationEntry {
+    const { name, team, isShared } = this.details ?? {};
+    return {
+      conversationId: this.id,
+      conversationType: this.conversationType,
+      ...(name === undefined ? {} : { name }),
+      ...(team ? { teamName: team.name } : {}),
+      ...(isShared ? { isShared } : {}),
+    };
   }
 
   /** Counts the changes. */
@@ -36,17 +88,35 @@ export class Conversation {
     return this.#messages.get(messageId);
   }
 
+  /** In a channel, what names no thread begins one. */
   add(message: NewMessage): StoredMessage {
+    const id = this.nextMessageId();
+    const threadId = this.conversationType === 'channel' ? (message.threadId ?? id) : undefined;
+    if (threadId !== undefined) this.#threadIds.add(threadId);
     return this.#put({
       ...message,
-      id: this.nextMessageId(),
+      ...(threadId === undefined ? {} : { threadId }),
+      id,
       sentAt: new Date(this.#clock.now()).toISOString(),
     });
   }
 
+  /** A thread stays after its first message was deleted. */
+  hasThread(threadId: string): boolean {
+    return this.#threadIds.has(threadId);
+  }
+
+  /**
+   * How a bot addresses a thread of a channel, and what its activities carry; any other conversation is its id:
+   * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-and-group-conversations.
+   */
+  addressOf(threadId: string | undefined): string {
+    return threadId === undefined ? this.id : `${this.id};messageid=${threadId}`;
+  }
+
   /** An edit by the author: what it held before is gone. @throws Error for a message that is not there */
-  edit(messageId: string, content: Pick<StoredMessage, 'text' | 'attachments'>): StoredMessage {
-    const { text: _, signIn: __, ...kept } = this.#existing(messageId);
+  edit(messageId: string, content: Pick<StoredMessage, 'text' | 'attachments' | 'mentions'>): StoredMessage {
+    const { text: _, signIn: __, mentions: ___, ...kept } = this.#existing(messageId);
     return this.#put({ ...kept, ...content, editedAt: new Date(this.#clock.now()).toISOString() });
   }
 

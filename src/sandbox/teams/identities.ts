@@ -1,12 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type { Account, Accounts, Tenant } from '../types.ts';
 
+/** Somebody in Teams: an account of the bot's tenant, or a person of another organisation. */
+export interface TeamsAccount extends Account {
+  /** Of the other organisation. */
+  readonly tenantId?: string;
+}
+
 /** The names that Teams gives to people, to the bot and to their chats. */
 export interface Identities {
   readonly bot: { readonly id: string; readonly name: string };
   /** Opaque, and another one for each bot: `29:…`. */
   userIdOf(oid: string): string;
-  accountOf(userId: string): Account | undefined;
+  accountOf(userId: string): TeamsAccount | undefined;
   /** The personal chat of a person with the bot: `a:…`. */
   conversationIdOf(oid: string): string;
 }

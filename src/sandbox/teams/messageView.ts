@@ -1,5 +1,5 @@
 import { adaptiveCard, type SignInRequest } from './cardAnswer.ts';
-import type { StoredMessage } from './wire.ts';
+import type { SignInState, StoredMessage } from './wire.ts';
 
 const oauthCard = 'application/vnd.microsoft.card.oauth';
 
@@ -42,11 +42,21 @@ export function oauthCardOf(message: StoredMessage): SignInRequest | undefined {
   return content as SignInRequest | undefined;
 }
 
-/** Lays over a message what this client shows of it. */
-export function viewOf(message: StoredMessage, overlay: Overlay | undefined, busy: boolean): MessageView {
+/** How far somebody's own sign-in by an OAuth card came. */
+export function signInOf(message: StoredMessage, oid: string): SignInState | undefined {
+  return message.signIn?.[oid];
+}
+
+/** Lays over a message what this client of somebody shows of it. */
+export function viewOf(
+  message: StoredMessage,
+  oid: string,
+  overlay: Overlay | undefined,
+  busy: boolean,
+): MessageView {
   const over = overlay && overlay.revision >= message.revision ? overlay : undefined;
   const card = over?.card ?? cardOf(message);
-  const login = over?.login ?? (message.signIn === 'button' ? oauthCardOf(message) : undefined);
+  const login = over?.login ?? (signInOf(message, oid) === 'button' ? oauthCardOf(message) : undefined);
   return {
     ...message,
     ...(card === undefined ? {} : { card }),

@@ -10,10 +10,9 @@ const files: Readonly<Record<string, { readonly name: string; readonly type: str
   '/requests': { name: 'requests.html', type: html },
   '/main.js': { name: 'main.js', type: 'text/javascript; charset=utf-8' },
   ...Object.fromEntries(
-    ['theme', 'rail', 'chat', 'panel', 'card', 'typeahead', 'files', 'table'].map((name) => [
-      `/${name}.css`,
-      { name: `${name}.css`, type: css },
-    ]),
+    ['theme', 'rail', 'chat', 'compose', 'thread', 'panel', 'card', 'typeahead', 'files', 'table'].map(
+      (name) => [`/${name}.css`, { name: `${name}.css`, type: css }],
+    ),
   ),
 };
 

@@ -4,6 +4,21 @@ import type { SsoMode } from './wire.ts';
 export interface TeamsSettings {
   ssoMode: SsoMode;
   /**
+   * Whether a silent sign-in can work in a channel. It is documented for one-to-one and group chats only:
+   * https://learn.microsoft.com/microsoftteams/platform/tabs/how-to/authentication/enable-sso-auth-me. In a channel an exchange
+   * resource was seen to fail with `resourcematchfailed`, unseen by the person: https://github.com/microsoft/teams.py/pull/510.
+   * Whether that goes for card actions too, no source says; here it does.
+   */
+  channelSso: 'fails' | 'works';
+  /**
+   * Where the bot finds the tenant of somebody from another organisation. Microsoft's pages say that `conversation.tenantId` is
+   * the host's, that the roster has each member's own, and that bots must look:
+   * https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels. `channelData.tenant` is the host's
+   * in events of a channel (https://github.com/microsoft/Agents/issues/179). What a message has, no source says, so there are both:
+   * with the person's tenant in `from.tenantId` and `channelData.tenant`, or with nothing but the roster to tell them by.
+   */
+  foreignTenant: 'inActivity' | 'inRosterOnly';
+  /**
    * Every signed-in client of the person answers an OAuth card, so the bot gets the exchange more than once:
    * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-code, on removing duplicates.
    */
@@ -28,6 +43,8 @@ export interface TeamsSettings {
 
 export const defaultSettings: Readonly<TeamsSettings> = {
   ssoMode: 'silent',
+  channelSso: 'fails',
+  foreignTenant: 'inActivity',
   duplicateTokenExchange: true,
   redeliverSlowTurns: 'newId',
   redeliverAfterMs: 15_000,

@@ -29,6 +29,7 @@ export async function sendCode(
     type: 'invoke',
     name: 'signin/verifyState',
     value: { state: code },
+    threadOf: messageId,
   });
   if (delivered.status === 200) await session.markSignIn(messageId, 'done');
   return delivered;

@@ -4,14 +4,16 @@ import type { Account, Accounts, Clock, Tenant, VerifyToken } from '../types.ts'
 import { createActivityMaker } from './activities.ts';
 import { createClientApi } from './clientApi.ts';
 import { createConnector } from './connector.ts';
-import { Conversation, type NewMessage } from './conversations.ts';
+import { Conversation } from './conversations.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createFileDownloads } from './fileDownloads.ts';
-import { createIdentities } from './identities.ts';
+import { createGroups } from './groups.ts';
+import { createIdentities, type TeamsAccount } from './identities.ts';
 import { createPageFiles } from './pageFiles.ts';
 import { createSentFiles, type NewFile } from './sentFiles.ts';
 import { defaultSettings, type TeamsSettings } from './settings.ts';
 import type { Delivered, OpenedChat, Outgoing, StoredMessage } from './wire.ts';
+import { createWriting } from './writing.ts';
 
 export type { ConnectorCall } from './connector.ts';
 export type { ConnectorFault } from './connectorFaults.ts';
@@ -46,8 +48,12 @@ const connectorAudience = 'https://api.botframework.com';
 export function createTeams(options: TeamsOptions) {
   const { tenant, accounts, clock, serviceUrl, verifyToken, issueSsoToken } = options;
   const settings: TeamsSettings = { ...defaultSettings, ...options.settings };
-  const identities = createIdentities(tenant, accounts);
+  const conversations = new Map<string, Conversation>();
+  const groups = createGroups({ tenant, clock, accounts, conversations });
+  const { everybody } = groups;
+  const identities = createIdentities(tenant, everybody);
   const files = createSentFiles({ clock, serviceUrl });
+  const writing = createWriting({ identities, files, findPerson: everybody.byObjectId });
   const downloads = createFileDownloads({ clock, settings, files });
   const activities = createActivityMaker({
     tenant,
@@ -55,7 +61,7 @@ export function createTeams(options: TeamsOptions) {
     identities,
     files,
     serviceUrl,
-    locale: () => settings.locale,
+    settings,
   });
   const deliveries = createDeliveries({
     clock,
@@ -63,15 +69,21 @@ export function createTeams(options: TeamsOptions) {
     botEndpoint: options.botEndpoint,
     token: () => options.signActivityToken({ serviceUrl: serviceUrl() }),
   });
-  const conversations = new Map<string, Conversation>();
   /** Installations under way or done, by conversation. */
   const installations = new Map<string, Promise<boolean>>();
 
   function chatOf({ oid }: Account): Conversation {
     const id = identities.conversationIdOf(oid);
-    const conversation = conversations.get(id) ?? new Conversation(id, 'personal', [oid], clock);
+    const conversation = conversations.get(id) ?? new Conversation(id, 'personal', new Set([oid]), clock);
     conversations.set(id, conversation);
     return conversation;
+  }
+
+  /** The bot is its own tenant's alone, so somebody of another organisation has no personal chat with it. */
+  function conversationOf(account: TeamsAccount, id: string | undefined): Conversation | undefined {
+    if (id === undefined) return account.tenantId === undefined ? chatOf(account) : undefined;
+    const found = conversations.get(id);
+    return found?.hasMember(account.oid) ? found : undefined;
   }
 
   /** Tells the bot once for each person that it was installed. Their order is not promised, so both go at once. */
@@ -81,51 +93,48 @@ export function createTeams(options: TeamsOptions) {
     return answers.every(({ status }) => status < 300);
   }
 
-  async function ensureInstalled(account: Account): Promise<Conversation> {
-    const conversation = chatOf(account);
+  /** A group chat or a channel has the bot already, and opening it installs nothing for the person. */
+  async function ensureInstalled(account: Account, conversation: Conversation): Promise<void> {
+    if (conversation.conversationType !== 'personal') return;
     const installation = installations.get(conversation.id) ?? install(account, conversation);
     installations.set(conversation.id, installation);
     // A bot that could not be reached is told the next time.
     if (!(await installation)) installations.delete(conversation.id);
-    return conversation;
   }
 
-  async function open(account: Account): Promise<OpenedChat> {
-    const conversation = await ensureInstalled(account);
+  async function open(account: Account, conversation: Conversation): Promise<OpenedChat> {
+    await ensureInstalled(account, conversation);
     return {
       ...conversation.snapshot(),
-      conversationId: conversation.id,
-      conversationType: conversation.conversationType,
+      ...conversation.entry(),
+      memberCount: conversation.memberIds.length,
       userId: identities.userIdOf(account.oid),
       bot: identities.bot,
     };
   }
 
-  async function send(account: Account, outgoing: Outgoing): Promise<Delivered> {
-    const conversation = await ensureInstalled(account);
-    const written = 'text' in outgoing ? conversation.add(messageOf(account, outgoing)) : undefined;
-    const activity = activities.of(account, conversation, outgoing, written?.id);
+  /**
+   * In a group chat or a channel the bot gets only what mentions it:
+   * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-and-group-conversations. What a card
+   * sends goes to the card's own bot.
+   */
+  async function send(account: Account, conversation: Conversation, outgoing: Outgoing): Promise<Delivered> {
+    await ensureInstalled(account, conversation);
+    const written =
+      'text' in outgoing ? conversation.add(writing.messageOf(account, conversation, outgoing)) : undefined;
+    const isHeard =
+      conversation.conversationType === 'personal' ||
+      !written ||
+      written.mentions?.some(({ id }) => id === identities.bot.id);
+    if (!isHeard) return { activityId: written.id, status: 0, revision: conversation.revision };
+    const activity = activities.of(account, conversation, outgoing, written);
     const answer = await deliveries.deliver(account.oid, activity);
     return { ...answer, revision: conversation.revision };
   }
 
-  /** What a person's own clients show of what they wrote. @throws Error for a file that they did not upload */
-  function messageOf(
-    { oid }: Account,
-    { text, fileId }: { readonly text: string; readonly fileId?: string },
-  ): NewMessage {
-    const file = fileId === undefined ? undefined : files.find(fileId);
-    if (fileId !== undefined && file?.owner !== oid) throw new Error(`There is no file ${fileId}`);
-    const shown = file && {
-      contentType: file.contentType,
-      contentUrl: `/teams/api/${oid}/files/${file.id}`,
-      name: file.name,
-    };
-    return { from: oid, ...(text === '' ? {} : { text }), attachments: shown ? [shown] : [] };
-  }
-
   async function redeliver(
     account: Account,
+    conversation: Conversation,
     activityId: string,
     newId: boolean,
   ): Promise<Delivered | undefined> {
@@ -134,7 +143,7 @@ export function createTeams(options: TeamsOptions) {
     );
     if (!found) return undefined;
     const answer = await deliveries.redeliver(account.oid, found.activity, newId);
-    return { ...answer, revision: chatOf(account).revision };
+    return { ...answer, revision: conversation.revision };
   }
 
   const connector = createConnector({
@@ -143,19 +152,19 @@ export function createTeams(options: TeamsOptions) {
     serviceUrl,
     findConversation: (id) => conversations.get(id),
     personalChatOf: (id) => {
-      const account = identities.accountOf(id) ?? accounts.byObjectId(id);
+      const account = identities.accountOf(id) ?? everybody.byObjectId(id);
       return account && conversations.get(identities.conversationIdOf(account.oid));
     },
-    accountOf: (oid) => accounts.byObjectId(oid),
+    accountOf: everybody.byObjectId,
     // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context#fetch-the-roster-or-user-profile
-    memberOf: (account) => ({
+    memberOf: (account: TeamsAccount) => ({
       id: identities.userIdOf(account.oid),
       name: account.displayName,
       objectId: account.oid,
       aadObjectId: account.oid,
       userPrincipalName: account.userPrincipalName,
       email: account.userPrincipalName,
-      tenantId: tenant.tenantId,
+      tenantId: account.tenantId ?? tenant.tenantId,
       userRole: 'user',
     }),
   });
@@ -172,14 +181,17 @@ export function createTeams(options: TeamsOptions) {
   routes.route('/connector', connector.routes);
   routes.route('/connector', downloads.connector);
   routes.route('/onedrive', downloads.oneDrive);
+  routes.get('/teams/foreign-people', (c) => c.json(groups.foreignPeople()));
   const { photoOf } = options;
   routes.route(
     '/teams/api',
     createClientApi({
-      accounts,
+      findPerson: everybody.byObjectId,
       settings,
+      conversationOf,
+      conversationsOf: groups.conversationsOf,
+      membersOf: groups.membersOf,
       open,
-      chatOf,
       send,
       redeliver,
       issueSsoToken,
@@ -200,12 +212,18 @@ export function createTeams(options: TeamsOptions) {
     /** The bot's fetches of what people sent, and the faults ordered for its next ones. */
     files: { downloads: downloads.record, faults: downloads.faults },
     conversations: conversations as ReadonlyMap<string, Conversation>,
+    /** Makes group chats, channels, and people of other organisations. */
+    groups,
     accountOf: identities.accountOf,
     userIdOf: identities.userIdOf,
     conversationIdOf: identities.conversationIdOf,
-    /** An activity as it would be sent, for tests that send one of their own. */
-    activityOf: (account: Account, outgoing: Outgoing) =>
-      activities.of(account, chatOf(account), outgoing, chatOf(account).nextMessageId()),
+    /** An activity as it would be sent, in the personal chat or another conversation, for tests that send one of their own. */
+    activityOf: (account: TeamsAccount, outgoing: Outgoing, conversationId?: string) => {
+      const conversation = conversations.get(conversationId ?? '') ?? chatOf(account);
+      const id = conversation.nextMessageId();
+      const written = 'text' in outgoing ? writing.messageOf(account, conversation, outgoing) : {};
+      return activities.of(account, conversation, outgoing, { ...written, id });
+    },
     messagesOf: (oid: string): readonly StoredMessage[] =>
       conversations.get(identities.conversationIdOf(oid))?.snapshot().messages ?? [],
     /** Delivers an activity again, or one made by a test. @param newId whether its id is another one then */

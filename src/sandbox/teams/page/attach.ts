@@ -1,5 +1,5 @@
 import type { SentImage } from '../client.ts';
-import { button, byId, element } from './element.ts';
+import { button, element } from './element.ts';
 import { icon } from './icons.ts';
 
 /** A file that goes with the next message. */
@@ -12,9 +12,12 @@ export interface Attached {
  * https://github.com/microsoft/teams-sdk/issues/1202.
  * @returns what takes the file that was attached last, for the message that is sent
  */
-export function startAttaching(box: HTMLTextAreaElement): { take(): Attached | undefined } {
-  const holder = byId('attached');
-  const picker = byId<HTMLInputElement>('file');
+export function startAttaching(
+  form: HTMLFormElement,
+  box: HTMLTextAreaElement,
+): { take(): Attached | undefined } {
+  const holder = form.querySelector('.attached') as HTMLElement;
+  const picker = form.querySelector('input[type=file]') as HTMLInputElement;
   let attached: { readonly file: File; readonly as: SentImage['as'] } | undefined;
 
   function attach(file: File | undefined, as: SentImage['as']): void {
@@ -23,7 +26,7 @@ export function startAttaching(box: HTMLTextAreaElement): { take(): Attached | u
     holder.replaceChildren(...(file ? [preview(file, () => attach(undefined, as))] : []));
     box.focus();
   }
-  byId('attach').addEventListener('click', () => picker.click());
+  form.querySelector('.attach')?.addEventListener('click', () => picker.click());
   picker.addEventListener('change', () => {
     attach(picker.files?.[0], 'file');
     // The same file can be picked again.

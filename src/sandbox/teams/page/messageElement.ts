@@ -1,6 +1,7 @@
 import type { MessageView, SearchAnswer, TeamsClient } from '../client.ts';
+import { partsOf } from '../mentions.ts';
 import { fromBot } from '../wire.ts';
-import { botAvatar } from './avatar.ts';
+import { botAvatar, personAvatar } from './avatar.ts';
 import { type CardClick, drawCard } from './cardElement.ts';
 import { button, element } from './element.ts';
 import { drawFiles, isFile } from './files.ts';
@@ -12,25 +13,41 @@ export class MessageElement {
   readonly node: HTMLElement;
   readonly #client: TeamsClient;
   readonly #id: string;
+  /** Who wrote it, where that has to be said. */
+  readonly #author: string | undefined;
   readonly #parts = new Map<string, { readonly key: string; readonly node: HTMLElement }>();
   readonly #body = element('div', { class: 'body' });
 
-  constructor(client: TeamsClient, view: MessageView) {
+  constructor(client: TeamsClient, view: MessageView, nameOf: (oid: string) => string) {
     this.#client = client;
     this.#id = view.id;
-    const own = view.from !== fromBot;
+    const isBot = view.from === fromBot;
+    // In a channel's threads all stand on one side.
+    const isOwn = view.from === client.oid && view.threadId === undefined;
+    const name = isBot ? 'Profile Desk' : nameOf(view.from);
+    this.#author = isOwn ? undefined : name;
+    const avatar = isBot ? botAvatar() : personAvatar(view.from, name);
     this.node = element(
       'article',
-      { class: own ? 'message own' : 'message bot', 'data-message': view.id },
-      own ? undefined : botAvatar(),
+      { class: `message ${isOwn ? 'own' : isBot ? 'bot' : 'other'}`, 'data-message': view.id },
+      isOwn ? undefined : avatar,
       this.#body,
     );
   }
 
   update(view: MessageView): void {
-    const { text, card, notice, error, signInButton, busy } = view;
+    const { text, mentions, card, notice, error, signInButton, busy } = view;
     this.#show('meta', [view.sentAt, view.editedAt, view.likedBy], () => this.#meta(view));
-    this.#show('text', text, (value) => element('div', { class: 'bubble' }, value));
+    const parts = text === undefined ? undefined : partsOf(text, mentions);
+    this.#show('text', parts, (value) =>
+      element(
+        'div',
+        { class: 'bubble' },
+        ...value.map((part) =>
+          part.isMention ? element('span', { class: 'mention' }, part.text) : part.text,
+        ),
+      ),
+    );
     const files = view.attachments.filter(isFile);
     this.#show('files', files.length > 0 ? files : undefined, drawFiles);
     this.#show('card', card, (value) => {
@@ -77,7 +94,8 @@ export class MessageElement {
       { datetime: view.sentAt },
       sent.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
     );
-    if (view.from !== fromBot) return element('p', { class: 'meta' }, time);
+    const author = this.#author === undefined ? undefined : element('b', {}, this.#author);
+    if (view.from !== fromBot) return element('p', { class: 'meta' }, author, time);
     const liked = (view.likedBy?.length ?? 0) > 0;
     const like = button(icon('like'), () => this.#client.react(view.id), {
       class: 'like',
@@ -86,7 +104,7 @@ export class MessageElement {
       title: 'Like. Teams then draws the stored message again.',
     });
     const edited = view.editedAt ? element('span', {}, 'Edited') : undefined;
-    return element('p', { class: 'meta' }, element('b', {}, 'Profile Desk'), time, edited, like);
+    return element('p', { class: 'meta' }, author, time, edited, like);
   }
 
   async #search(

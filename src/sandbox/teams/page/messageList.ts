@@ -2,14 +2,21 @@ import type { TeamsClient } from '../client.ts';
 import { fromBot } from '../wire.ts';
 import { byId, element } from './element.ts';
 import { MessageElement } from './messageElement.ts';
+import type { Threads } from './threads.ts';
 
 /** Milliseconds that somebody counts as typing after they were seen to. Microsoft names no number. */
 const typingMs = 6_000;
 /** So near to its end, the list follows what is new. */
 const nearPx = 120;
 
+export interface ListOptions {
+  readonly nameOf: (oid: string) => string;
+  /** Of a channel. */
+  readonly threads?: Threads | undefined;
+}
+
 /** Draws the messages of a client, and keeps them up. */
-export function showMessages(client: TeamsClient): void {
+export function showMessages(client: TeamsClient, { nameOf, threads }: ListOptions): void {
   const list = byId('messages');
   // One scrolls it by the keyboard too: https://www.w3.org/WAI/WCAG22/Understanding/keyboard.
   list.tabIndex = 0;
@@ -48,17 +55,22 @@ export function showMessages(client: TeamsClient): void {
       message.node.remove();
       drawn.delete(id);
     }
+    threads?.tidy();
     for (const view of views) {
       let message = drawn.get(view.id);
       if (!message) {
         const dayOfIt = new Date(view.sentAt).toLocaleDateString([], { dateStyle: 'long' });
-        if (dayOfIt !== day) list.append(element('p', { class: 'day' }, element('span', {}, dayOfIt)));
-        day = dayOfIt;
-        message = new MessageElement(client, view);
+        if (dayOfIt !== day && !threads?.has(view)) {
+          list.append(element('p', { class: 'day' }, element('span', {}, dayOfIt)));
+          day = dayOfIt;
+        }
+        message = new MessageElement(client, view, nameOf);
         drawn.set(view.id, message);
-        list.append(message.node);
-        added = message.node;
-        if (view.from === client.oid) following = true;
+        (threads?.holderOf(view) ?? list).append(message.node);
+        const isOwn = view.from === client.oid;
+        if (isOwn) following = true;
+        // What others say in a thread further up moves nothing.
+        if (isOwn || !threads || threads.isLast(view)) added = message.node;
       }
       message.update(view);
     }

@@ -10,6 +10,7 @@ const roles: readonly (readonly [id: string, name: string])[] = [
 
 /** The role that is shown under a name. */
 export function roleOf(person: Person): string {
+  if (person.isForeign) return 'Another organisation';
   const role = roles.find(([id]) => person.roleTemplateIds.includes(id));
   if (role) return role[1];
   return person.roleTemplateIds.length > 0 ? 'Another role' : 'No role';

@@ -1,9 +1,10 @@
+import { addressOf } from './address.ts';
 import { personAvatar } from './avatar.ts';
 import { byId, element } from './element.ts';
 import { canSignIn, chooseLikely, roleOf } from './people.ts';
 import type { Person } from './sandboxApi.ts';
 
-/** The people one can be: a few with their roles, and a list of all. Whose chat is open stands in the address. */
+/** The people one can be: a few with their roles, and a list of all. Who one is stands in the address. */
 export function drawPeople(people: readonly Person[], self: Person): void {
   const likely = chooseLikely(people);
   const shown = likely.includes(self) ? likely : [self, ...likely];
@@ -14,7 +15,7 @@ export function drawPeople(people: readonly Person[], self: Person): void {
         {},
         element(
           'a',
-          { href: addressOf(person), 'aria-current': person === self ? 'page' : undefined },
+          { href: addressOf({ oid: person.oid }), 'aria-current': person === self ? 'page' : undefined },
           personAvatar(person.oid, person.displayName),
           element(
             'span',
@@ -39,7 +40,7 @@ export function drawPeople(people: readonly Person[], self: Person): void {
     element('optgroup', { label: 'Everybody else' }, ...others.map(option)),
   );
   select.addEventListener('change', () => {
-    location.href = `?as=${select.value}`;
+    location.href = addressOf({ oid: select.value });
   });
 }
 
@@ -48,10 +49,6 @@ export function findSelf(people: readonly Person[]): Person {
   const asked = new URLSearchParams(location.search).get('as');
   const self = people.find(({ oid }) => oid === asked) ?? chooseLikely(people)[0] ?? people[0];
   if (!self) throw new Error('The directory has no people');
-  if (self.oid !== asked) history.replaceState(null, '', addressOf(self));
+  if (self.oid !== asked) history.replaceState(null, '', addressOf({ oid: self.oid }));
   return self;
-}
-
-function addressOf(person: Person): string {
-  return `?as=${person.oid}`;
 }

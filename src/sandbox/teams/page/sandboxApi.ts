@@ -1,3 +1,5 @@
+import type { ConversationEntry } from '../wire.ts';
+
 /** The panel's own service, of which Microsoft has none: how the services of the sandbox behave. */
 const base = '/sandbox/api';
 
@@ -9,6 +11,8 @@ export interface Person {
   readonly accountEnabled?: boolean;
   /** Somebody whom one is likely to want to be. */
   readonly isSuggested?: boolean;
+  /** Somebody of another organisation. */
+  readonly isForeign?: boolean;
 }
 
 export interface Settings {
@@ -49,8 +53,18 @@ export const signEverybodyOut = () => request('POST', 'sign-out', {});
 export const readDirectory = () => request<readonly DirectoryUser[]>('GET', 'directory');
 export const readRequests = () => request<readonly GraphRequest[]>('GET', 'requests');
 
-async function request<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${base}/${path}`, {
+/** The group chats and channels that somebody is in. */
+export const readGroups = (oid: string) =>
+  requestAt<readonly ConversationEntry[]>('GET', `/teams/api/${oid}/conversations`);
+/** Those of other organisations, whom the directory does not know. */
+export const readForeignPeople = () => requestAt<readonly Person[]>('GET', '/teams/foreign-people');
+
+function request<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  return requestAt(method, `${base}/${path}`, body);
+}
+
+async function requestAt<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(path, {
     method,
     ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
   });

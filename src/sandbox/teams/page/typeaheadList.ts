@@ -23,7 +23,7 @@ export class TypeaheadList {
   readonly popup = element('div', { class: 'typeahead-popup', popover: 'manual' });
   /** Says what is in the list to those who don't see it. */
   readonly status = element('span', { class: 'heard', role: 'status' });
-  readonly #field: HTMLInputElement;
+  readonly #field: HTMLElement;
   readonly #onChoose: (choice: Choice) => void;
   readonly #id: string;
   readonly #box: HTMLUListElement;
@@ -32,7 +32,7 @@ export class TypeaheadList {
   #choices: readonly Choice[] = [];
   #active = -1;
 
-  constructor(field: HTMLInputElement, isMultiSelect: boolean, onChoose: (choice: Choice) => void) {
+  constructor(field: HTMLElement, isMultiSelect: boolean, onChoose: (choice: Choice) => void) {
     lists += 1;
     this.#id = `typeahead-${lists}`;
     this.#field = field;
@@ -68,7 +68,7 @@ export class TypeaheadList {
     this.status.textContent = note ?? (choices.length === 1 ? '1 choice' : `${choices.length} choices`);
     if (!this.isOpen) {
       this.popup.showPopover();
-      this.#field.setAttribute('aria-expanded', 'true');
+      this.#tellExpanded(true);
       addEventListener('scroll', this.#place, true);
       addEventListener('resize', this.#place);
     }
@@ -81,8 +81,13 @@ export class TypeaheadList {
     removeEventListener('resize', this.#place);
     this.status.textContent = '';
     this.#activate(-1);
-    this.#field.setAttribute('aria-expanded', 'false');
+    this.#tellExpanded(false);
     if (this.isOpen) this.popup.hidePopover();
+  }
+
+  /** A box of several lines can't be a combobox, and has no such state: https://www.w3.org/TR/html-aria/#el-textarea. */
+  #tellExpanded(isExpanded: boolean): void {
+    if (this.#field.role === 'combobox') this.#field.setAttribute('aria-expanded', String(isExpanded));
   }
 
   /** To the next choice or the one before; after the last comes the first. */
