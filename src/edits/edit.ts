@@ -81,6 +81,8 @@ export interface Edit {
   /** What was in the inputs when they were last submitted. */
   readonly entered?: Entered | undefined;
   readonly reason?: string | undefined;
+  /** Where the owner approves what somebody else asked for: the request, and the object id of its asker. */
+  readonly request?: { readonly id: string; readonly askerId: string } | undefined;
   readonly changes?: readonly Change[] | undefined;
   readonly conflicts?: readonly Conflict[] | undefined;
   /** What the owner was last asked. An answer counts for this question alone, however often it is delivered. */

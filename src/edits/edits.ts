@@ -12,6 +12,7 @@ import type { FieldName, Section } from '../profile/fields.ts';
 import { bytesOfTexts, formRoom, inputTexts } from '../profile/formRoom.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
 import { type ApplyPorts, applyEdit } from './applyEdit.ts';
+import type { Kept } from './documents.ts';
 import {
   changesLeft,
   decidedParts,
@@ -24,7 +25,6 @@ import {
   savedChanges,
   undoMs,
 } from './edit.ts';
-import type { Kept } from './journal.ts';
 import { answers, canRetry, canUndoAgain, isOver, lacksSignIn, sameChanges } from './questions.ts';
 import { readReason } from './reason.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
@@ -128,6 +128,8 @@ export function createEdits(ports: EditsPorts) {
       id: newId(),
       undoes: edit.id,
       undoneBy: undefined,
+      // Nobody asked for the way back.
+      request: undefined,
       // What was chosen for the one way is no choice for the way back.
       alsoSeen: undefined,
       asked: undefined,

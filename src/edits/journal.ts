@@ -2,17 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { StagedPhoto } from '../directory/directory.ts';
 import { newId } from '../newId.ts';
 import type { Entered } from '../profile/changes.ts';
-import { type Store, StoreConflictError, type StoreItems } from '../store.ts';
+import { type Store, StoreConflictError } from '../store.ts';
+import { createDocuments, type Kept } from './documents.ts';
 import type { Edit } from './edit.ts';
 import { openEditMs, undoMs } from './edit.ts';
-import { expiryKey, shardCount } from './expiry.ts';
 import { type PersonRecord, pruned } from './personRecord.ts';
-
-/** An item as it was read: a change is written only if nobody wrote in between. */
-export interface Kept<Item> {
-  readonly item: Item;
-  readonly eTag: string | undefined;
-}
 
 /** A card that was sent: where it stands, and which edit each viewer has on it. */
 export interface CardRecord {
@@ -61,28 +55,7 @@ export interface Journal {
 
 export function createJournal(store: Store, clock: Clock, historyDays: number): Journal {
   const historyMs = historyDays * 24 * 60 * 60_000;
-
-  async function readOne<Item>(key: string): Promise<Kept<Item> | undefined> {
-    const found = (await store.read([key]))[key];
-    if (!found) return undefined;
-    const { eTag, ...item } = found;
-    return { item: item as Item, eTag };
-  }
-
-  async function writeOne(key: string, item: object, eTag: string | undefined): Promise<boolean> {
-    return await write({ [key]: { ...item, ...(eTag === undefined ? {} : { eTag }) } });
-  }
-
-  /** @returns false where somebody else wrote in between. */
-  async function write(items: StoreItems): Promise<boolean> {
-    try {
-      await store.write(items);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreConflictError) return false;
-      throw error;
-    }
-  }
+  const { readOne, write, writeOne, notesOf, expire } = createDocuments(store);
 
   async function changeOne<Item, Result>(
     key: string,
@@ -94,22 +67,6 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
       if (!changed) return undefined;
       if (await writeOne(key, changed.item, kept?.eTag)) return changed.result;
     }
-  }
-
-  /** What to write so that the sweep looks at keys when they expire: a line in one of a few documents of that hour. */
-  async function notesOf(expiring: Readonly<Record<string, number>>): Promise<StoreItems> {
-    const shard = Math.floor(Math.random() * shardCount);
-    const notes: StoreItems = {};
-    for (const [key, at] of Object.entries(expiring)) {
-      const index = expiryKey(at, shard);
-      const noted = notes[index] ?? (await store.read([index]))[index];
-      notes[index] = { ...noted, keys: [...(noted?.keys ?? []), key] };
-    }
-    return notes;
-  }
-
-  async function expire(key: string, at: number): Promise<void> {
-    for (;;) if (await write(await notesOf({ [key]: at }))) return;
   }
 
   const emptyRecord: PersonRecord = { writes: [], history: [] };

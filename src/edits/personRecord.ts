@@ -21,6 +21,8 @@ export interface HistoryEntry {
   readonly fields: readonly FieldName[];
   readonly outcome: 'saved' | 'notSaved' | 'unknown';
   readonly reason?: string | undefined;
+  /** Object id of the one who asked for the change, where the actor approved it. */
+  readonly requestedBy?: string | undefined;
 }
 
 /** What the journal keeps about one person of the directory. */
