@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decideMs } from '../../src/requests/changeRequest.ts';
+import { createLmdbStore } from '../../src/storage/lmdbStore.ts';
 import type { Store } from '../../src/store.ts';
 import { hourMs, minuteMs } from '../edits/fakeDesk.ts';
-import { adam, createRequestDesk, dora, gita, instanceOn, requestOf } from './requestDesk.ts';
+import { adam, createRequestDesk, dora, gita, type Instance, instanceOn, requestOf } from './requestDesk.ts';
 
 // An approval may break off or be held up at any call of the store. Whatever follows, the change is written once at most,
 // the request is decided once, and nothing is written after a decline.
@@ -147,5 +151,31 @@ describe('an approval that is held up', () => {
       'held up, declined',
       'in time, approved',
     ]);
+  });
+});
+
+describe('a restart', () => {
+  it('loses nothing: what was asked before it is decided after it, once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'requests-'));
+    const { desk, id } = await asked();
+    const request = await desk.now(id);
+    const run = async <Result>(work: (on: Instance) => Promise<Result>): Promise<Result> => {
+      const store = createLmdbStore(folder);
+      try {
+        return await work(instanceOn(desk, store));
+      } finally {
+        await store.close();
+      }
+    };
+    const { asker, subject, values } = request;
+    await run(({ requests }) =>
+      requests.ask({ id, asker, subject, changes: values?.changes ?? [], reason: values?.reason }),
+    );
+    const approved = await run(({ requests, edits }) => requests.approve(id, adam, edits));
+    expect(approved).toMatchObject({ decidedNow: true, request: { state: 'approved' } });
+    const declined = await run(({ requests }) => requests.decline(id, gita));
+    expect(declined).toMatchObject({ decidedNow: false, request: requestOf(approved) });
+    expect(desk.directory.written).toHaveLength(1);
+    await rm(folder, { recursive: true });
   });
 });
