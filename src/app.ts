@@ -9,6 +9,7 @@ import { failureOf } from './dialogs/answers.ts';
 import { type Desk, turnOf } from './dialogs/desk.ts';
 import { createGraphDirectory } from './directory/graph.ts';
 import type { TokenUse } from './directory/graphClient.ts';
+import { createProfileMemory } from './directory/profileMemory.ts';
 import { deadlineSignal } from './directory/retry.ts';
 import { createEdits } from './edits/edits.ts';
 import { sweep } from './edits/expiry.ts';
@@ -18,6 +19,8 @@ import { createServer } from './http/server.ts';
 import { createTokenExchange } from './identity/onBehalfOf.ts';
 import { correlationId, createLog, type Log } from './log.ts';
 import { auditLogPermissions, readPermission, signInPermission } from './profile/permissions.ts';
+import { createRequestJournal } from './requests/requestJournal.ts';
+import { createRequests } from './requests/requests.ts';
 import { createLmdbStore } from './storage/lmdbStore.ts';
 import { createMemoryStore } from './storage/memoryStore.ts';
 import type { Store } from './store.ts';
@@ -64,6 +67,11 @@ export function createApp(config: Config, parts: Parts = {}): App {
     deadlines,
     log,
     journal,
+    requests: createRequests({
+      requests: createRequestJournal(store, clock, config.historyDays),
+      journal,
+      clock,
+    }),
     openDirectory: (token) =>
       createGraphDirectory({
         baseUrl: config.graph.baseUrl,
@@ -73,6 +81,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
         accessToken: (use, signal) => exchange(token.value, permissionsFor(use, config), signal),
         stagedPhoto: (id) => journal.readPhoto(id),
       }),
+    rememberProfiles: createProfileMemory(clock),
     openEdits: (directory) =>
       createEdits({
         journal,

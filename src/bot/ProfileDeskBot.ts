@@ -9,16 +9,20 @@ import {
   TeamsActivityHandler,
   TurnContext,
 } from 'botbuilder';
-import { DialogSet, DialogTurnStatus } from 'botbuilder-dialogs';
+import { DialogContext, DialogSet, DialogTurnStatus } from 'botbuilder-dialogs';
 import type { Card } from '../cards/elements.ts';
 import { welcomeCard } from '../cards/helpCards.ts';
+import type { ToldRequest } from '../dialogs/answers.ts';
 import { type Desk, setTurn, type Turn, turnOf } from '../dialogs/desk.ts';
+import { GroupLookUpDialog } from '../dialogs/GroupLookUpDialog.ts';
 import { MainDialog } from '../dialogs/MainDialog.ts';
-import { callerOf } from '../identity/caller.ts';
+import { isSharedChannel, memberOf } from '../dialogs/roster.ts';
+import { type Caller, type CallerProblem, callerOf } from '../identity/caller.ts';
 import { signInCard, tokenServiceOf } from '../identity/signIn.ts';
 import { languageOf } from '../language/language.ts';
 import type { Background } from './background.ts';
 import { answerAction } from './invokes.ts';
+import { createRequestMessages, originOf } from './requestMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
 import { answerSearch } from './typeahead.ts';
 
@@ -34,18 +38,30 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private readonly parts: BotParts;
   private readonly dialogs: DialogSet;
   private readonly inTurn = createTurnQueue();
+  private readonly requestMessages;
 
   constructor(parts: BotParts) {
     super();
     this.parts = parts;
+    this.requestMessages = createRequestMessages(parts.adapter, parts.desk);
     this.dialogs = new DialogSet(parts.state.createProperty('dialogs'));
     this.dialogs.add(
-      new MainDialog(parts.desk, (context, messageId, { card, later }) =>
-        this.replace(context, messageId, card, later),
-      ),
+      new MainDialog(parts.desk, async (context, messageId, { card, later, request }) => {
+        await this.replace(
+          context,
+          messageId,
+          card,
+          later?.then((answer) => answer.card),
+        );
+        this.tellOfRequests(context, [request, later?.then((answer) => answer.request)]);
+      }),
     );
     this.onMessage(
-      async (context) => await this.withTyping(context, async () => void (await this.runDialogs(context))),
+      async (context) =>
+        await this.withTyping(context, async () => {
+          if (turnOf(context).isGroup) await this.answerGroup(context);
+          else await this.runDialogs(context);
+        }),
     );
     this.onInstallationUpdateAdd(async (context) => await this.welcome(context));
   }
@@ -54,7 +70,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   override async run(context: TurnContext): Promise<void> {
     const { desk } = this.parts;
     const language = languageOf(context.activity.locale);
-    const caller = callerOf(context.activity, desk.config.bot.tenantId);
+    const caller = await this.callerOf(context);
     if (typeof caller === 'string') {
       desk.log.warn('refused', { why: caller, type: context.activity.type });
       return await this.refuse(context, language.text(`error.${caller}`));
@@ -62,16 +78,28 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const isInvoke = context.activity.type === ActivityTypes.Invoke;
     const answerBy = performance.now() + (isInvoke ? desk.deadlines.invokeMs : desk.deadlines.messageMs);
     const leftMs = () => Math.max(1, answerBy - performance.now());
-    const turn: Turn = { caller, conversationId: context.activity.conversation.id, language, leftMs };
+    const { id: conversationId, conversationType } = context.activity.conversation;
+    const isGroup = conversationType !== 'personal';
+    const turn: Turn = { caller, conversationId, isGroup, language, leftMs };
     setTurn(context, turn);
     await super.run(context);
+  }
+
+  private async callerOf(context: TurnContext): Promise<Caller | CallerProblem> {
+    const { tenantId } = this.parts.desk.config.bot;
+    const caller = callerOf(context.activity, tenantId);
+    if (typeof caller === 'string' || !isSharedChannel(context)) return caller;
+    const member = await memberOf(context, caller.teamsId);
+    const isForeign = member?.tenantId !== undefined && member.tenantId.toLowerCase() !== tenantId;
+    return isForeign ? 'otherTenant' : caller;
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     switch (context.activity.name) {
       case 'adaptiveCard/action': {
-        const { body, keep, later } = await answerAction(context, this.parts.desk);
-        if (keep) this.keep(context, context.activity.replyToId, keep, later);
+        const { body, keep, later, requests } = await answerAction(context, this.parts.desk);
+        this.keep(context, context.activity.replyToId, keep, later);
+        this.tellOfRequests(context, requests ?? []);
         return { status: 200, body };
       }
       case 'application/search':
@@ -112,7 +140,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   /** The client could not sign in silently: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/troubleshooting-sso. */
   private async onSignInFailure(context: TurnContext): Promise<void> {
     const { oauthConnectionName } = this.parts.desk.config;
-    const { language } = turnOf(context);
+    const { language, isGroup } = turnOf(context);
     const { code } = (context.activity.value ?? {}) as { code?: unknown };
     const known = typeof code === 'string' && /^[a-z]{1,40}$/i.test(code) ? code : 'unknown';
     this.parts.desk.log.warn('sign-in failed in the client', { failure: known });
@@ -120,9 +148,20 @@ export class ProfileDeskBot extends TeamsActivityHandler {
       title: language.text('action.signIn'),
       text: language.text('signIn.failed', { code: known }),
     };
+    // Everybody would get the card, and could sign in by it.
+    if (isGroup) {
+      await context.sendActivity(language.text('group.signInFailed', { code: known }));
+      return;
+    }
     await context.sendActivity(
       await signInCard(tokenServiceOf(context, oauthConnectionName), oauthConnectionName, words, false),
     );
+  }
+
+  /** In front of others nothing is begun that a later message goes on with: the dialog ends in this turn. */
+  private async answerGroup(context: TurnContext): Promise<void> {
+    const dialogs = new DialogSet().add(new GroupLookUpDialog(this.parts.desk));
+    await new DialogContext(dialogs, context, { dialogStack: [] }).beginDialog(GroupLookUpDialog.name);
   }
 
   /** @returns whether a dialog was there to take the activity. */
@@ -173,6 +212,27 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
   }
 
+  /** After the answer, and after the clicked message itself was brought up to date. */
+  private tellOfRequests(
+    context: TurnContext,
+    requests: readonly (ToldRequest | undefined | Promise<ToldRequest | undefined>)[],
+  ): void {
+    const { activity } = context;
+    const reference = TurnContext.getConversationReference(activity) as Partial<ConversationReference>;
+    const origin = originOf(context, reference);
+    const key = `${activity.conversation.id} ${activity.replyToId}`;
+    for (const one of requests) {
+      if (!one) continue;
+      this.parts.background.run(
+        (async () => {
+          await nextTurn();
+          const told = await one;
+          if (told) await this.inTurn(key, () => this.requestMessages.tell(told, origin));
+        })(),
+      );
+    }
+  }
+
   /** A click of an old client: the message is replaced, or, where that can't be, the card is sent anew. */
   private async replace(
     context: TurnContext,
@@ -192,7 +252,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     context: TurnContext,
     messageId: string | undefined,
     card: Card | undefined,
-    later: Promise<Card> | undefined,
+    later: Promise<Card | undefined> | undefined,
   ): void {
     if (!messageId) return;
     const { background, desk, adapter } = this.parts;
@@ -217,7 +277,8 @@ export class ProfileDeskBot extends TeamsActivityHandler {
         // The answer goes out first: somebody waits for it.
         await nextTurn();
         if (card) await update(card);
-        if (later) await update(await later);
+        const last = await later;
+        if (last) await update(last);
       })(),
     );
   }

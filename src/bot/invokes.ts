@@ -1,10 +1,20 @@
 import type { TurnContext } from 'botbuilder';
 import { DialogContext, DialogSet } from 'botbuilder-dialogs';
 import type { Card } from '../cards/elements.ts';
+import { groupCard } from '../cards/groupCards.ts';
 import { noticeCard } from '../cards/listCard.ts';
-import { type Answer, policyCard, type SignInProblem, signInReason } from '../dialogs/answers.ts';
+import {
+  type Answer,
+  type CardAnswer,
+  policyCard,
+  type SignInProblem,
+  signInReason,
+  type ToldRequest,
+} from '../dialogs/answers.ts';
 import { type Desk, turnOf } from '../dialogs/desk.ts';
 import { EditDialog, wayBack } from '../dialogs/EditDialog.ts';
+import { GroupCardDialog } from '../dialogs/GroupCardDialog.ts';
+import { cardForAll, readGroupCard } from '../dialogs/groupLookUp.ts';
 import { readCardAction } from '../dialogs/MainDialog.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
 import { type UserToken, userTokenOf, WrongAccountError } from '../identity/userToken.ts';
@@ -51,7 +61,9 @@ export interface ActionResult {
   readonly body: ActionAnswer;
   /** The card that the stored message is to hold, now and when the work is done. */
   readonly keep?: Card | undefined;
-  readonly later?: Promise<Card> | undefined;
+  readonly later?: Promise<Card | undefined> | undefined;
+  /** The request that the click was about, now and when the work is done. */
+  readonly requests?: readonly (ToldRequest | undefined | Promise<ToldRequest | undefined>)[];
 }
 
 /**
@@ -78,15 +90,23 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
     };
 
   const signedIn = await signIn(context, desk, invoke);
-  if ('body' in signedIn) return signedIn;
-  const dialogs = new DialogSet().add(new EditDialog(desk));
-  const dc = new DialogContext(dialogs, context, { dialogStack: [] });
-  const { result } = await dc.beginDialog(EditDialog.name, { action, token: signedIn.token });
+  if ('body' in signedIn) {
+    // A view that is drawn again for somebody who is not signed in is what all see.
+    const record = invoke.isAutomatic && turn.isGroup && (await readGroupCard(desk, turn, action.cardId));
+    return record ? { body: cardBody(groupCard(action.cardId, record.group)) } : signedIn;
+  }
+  const dialog = turn.isGroup ? new GroupCardDialog(desk) : new EditDialog(desk);
+  const dc = new DialogContext(new DialogSet().add(dialog), context, { dialogStack: [] });
+  const { result } = await dc.beginDialog(dialog.id, { action, token: signedIn.token });
   const answer = result as Answer;
   if (answer.kind === 'card') {
     const body = cardBody(answer.card);
     // An update of the message would have it refreshed again.
-    return invoke.isAutomatic ? { body } : { body, keep: answer.card, later: answer.later };
+    if (invoke.isAutomatic) return { body };
+    const kept = async (own: CardAnswer): Promise<Card | undefined> =>
+      turn.isGroup ? await cardForAll(desk, turn, action.cardId, own) : own.card;
+    const requests = [answer.request, answer.later?.then(({ request }) => request)];
+    return { body, keep: await kept(answer), later: answer.later?.then(kept), requests };
   }
   if (answer.kind === 'message') return { body: { statusCode: 200, type: messageType, value: answer.text } };
   // A policy that still wants more right after the button was used wants what the button can't give.
@@ -164,12 +184,12 @@ async function askToSignIn(
     context,
     config.oauthConnectionName,
   ).signInResource();
-  const isPersonal = context.activity.conversation.conversationType === 'personal';
   const title = language.text('action.signIn');
   const value = {
     text: signInReason(how.problem, turn),
     connectionName: config.oauthConnectionName,
-    ...(how.silently && isPersonal ? { tokenExchangeResource } : {}),
+    // In a channel a client that tries it fails without a word: microsoft/teams.py pull request 510.
+    ...(how.silently && !turn.isGroup ? { tokenExchangeResource } : {}),
     buttons: [{ title, text: title, type: 'signin', value: signInLink }],
   };
   return { body: { statusCode: 401, type: loginType, value } };

@@ -1,6 +1,7 @@
 import { type Edit, isInDoubt, type Part, savedChanges } from '../edits/edit.ts';
 import type { Language, MessageKey } from '../language/language.ts';
 import { type Change, canUndo } from '../profile/changes.ts';
+import { askableChanges } from '../requests/askable.ts';
 import {
   type ActionContext,
   type Card,
@@ -10,6 +11,7 @@ import {
   heading,
   openUrl,
   paragraph,
+  present,
   row,
   run,
 } from './elements.ts';
@@ -51,7 +53,8 @@ export function outcomeCard(
         : undefined,
       savedChanges(edit).length > 0 ? small(language.text('outcome.lag')) : undefined,
     ],
-    [
+    // The last is the least needed, and a card has five buttons at most.
+    present([
       inDoubt ? execute(language.text('action.showResult'), 'showResult', context) : undefined,
       offersUndo ? execute(language.text('action.undo'), 'undo', { ...context, ...asked }) : undefined,
       restLeft ? execute(language.text('action.tryRest'), 'retry', { ...context, ...asked }) : undefined,
@@ -62,9 +65,12 @@ export function outcomeCard(
             $edit: edit.undoes ?? edit.id,
           })
         : undefined,
+      askableChanges(edit).length > 0
+        ? execute(language.text('action.askForChange'), 'askForm', context)
+        : undefined,
       execute(language.text('action.editAgain'), 'editAgain', context),
       openUrl(language.text('action.portal'), portalUrl),
-    ],
+    ]).slice(0, 5),
   );
 }
 

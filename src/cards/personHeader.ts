@@ -43,7 +43,7 @@ export function statusLine(person: PersonSummary, language: Language): Element |
 }
 
 /** Title and department, where there are any. */
-export function jobLine(person: PersonSummary): Element | undefined {
+export function jobLine(person: Pick<PersonSummary, 'jobTitle' | 'department'>): Element | undefined {
   const parts = present([person.jobTitle ?? undefined, person.department ?? undefined]).filter(
     (part) => part.trim() !== '',
   );
@@ -52,18 +52,20 @@ export function jobLine(person: PersonSummary): Element | undefined {
     : paragraph(parts.map((part) => shown(part)).join(' · '), { spacing: 'None' });
 }
 
+export function photoImage(photo: string, displayName: string, language: Language): Element {
+  return {
+    type: 'Image',
+    url: photo,
+    style: 'Person',
+    width: '56px',
+    altText: language.text('profile.photoOf', { name: plain(displayName) }),
+  };
+}
+
 /** Photo or initials, name, title, department, UPN, status. */
 export function personHeader(profile: Profile, language: Language): Element {
   const { displayName, userPrincipalName, photo } = profile;
-  const picture = photo
-    ? {
-        type: 'Image',
-        url: photo,
-        style: 'Person',
-        width: '56px',
-        altText: language.text('profile.photoOf', { name: plain(displayName) }),
-      }
-    : initialsBox(displayName);
+  const picture = photo ? photoImage(photo, displayName, language) : initialsBox(displayName);
   return columns([
     column(photo ? 'auto' : '56px', [picture]),
     column('stretch', [

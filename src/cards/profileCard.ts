@@ -1,6 +1,8 @@
 import type { Language } from '../language/language.ts';
 import { formMarker, markerOf } from '../profile/changes.ts';
-import { firstSections, type Section, sections } from '../profile/fields.ts';
+import { firstSections, namesIn, type Section, sections } from '../profile/fields.ts';
+import { isShown } from '../profile/locks.ts';
+import { isAboutRights } from '../requests/askable.ts';
 import {
   actionSet,
   type Card,
@@ -48,6 +50,7 @@ function draw(content: Drawn, language: Language): Card {
     language.tag,
     [
       note ? paragraph(note, {}, { weight: 'Bolder', color: 'Warning' }) : undefined,
+      content.isRequest ? paragraph(language.text('request.form'), {}, { color: 'Accent' }) : undefined,
       personHeader(isTight(content) ? { ...profile, photo: undefined } : profile, language),
       content.newPhoto
         ? paragraph(
@@ -78,10 +81,22 @@ function draw(content: Drawn, language: Language): Card {
         : []),
     ],
     [
+      canAsk(content)
+        ? execute(language.text('action.askForChange'), 'askForm', {
+            $card: context.$card,
+            $person: profile.id,
+          })
+        : undefined,
       execute(language.text('action.lookUpAgain'), 'open', { $card: context.$card, $person: profile.id }),
       openUrl(language.text('action.portal'), portalUrl),
     ],
   );
+}
+
+/** Whether somebody else's rights may open what is closed here. */
+function canAsk({ profile, locks, isRequest }: ProfileCardContent): boolean {
+  const names = namesIn(profile.sections).filter((name) => isShown(name, profile));
+  return !isRequest && names.some((name) => isAboutRights(locks[name] ?? 'readOnly'));
 }
 
 function isOpenAtFirst(section: Section, content: ProfileCardContent, language: Language): boolean {
@@ -98,11 +113,14 @@ function isOpenAtFirst(section: Section, content: ProfileCardContent, language: 
   });
 }
 
-function saveBar({ context, reason, reasonGiven }: ProfileCardContent, language: Language): Element[] {
+function saveBar(
+  { context, reason, reasonGiven, isRequest }: ProfileCardContent,
+  language: Language,
+): Element[] {
   const label = language.text(reason === 'required' ? 'profile.reasonRequired' : 'profile.reason');
   const given = reasonGiven ? { value: reasonGiven } : {};
   const input = { type: 'Input.Text', id: '$reason', label, maxLength: 256, ...given };
-  const save = execute(language.text('action.save'), 'save', context, {
+  const save = execute(language.text(isRequest ? 'action.ask' : 'action.save'), 'save', context, {
     withInputs: true,
     style: 'positive',
   });

@@ -25,6 +25,8 @@ export interface ProfileCardContent {
   readonly names?: ReadonlyMap<string, string> | undefined;
   /** What is known of a new photo that waits to be saved: its type and size. */
   readonly newPhoto?: string | undefined;
+  /** The card asks for a change, which somebody else approves. */
+  readonly isRequest?: boolean | undefined;
   /** A new photo was just asked for: then the present one can be removed instead. */
   readonly isPhotoAsked?: boolean | undefined;
   /** Fields that groups or rights are known to follow from. */

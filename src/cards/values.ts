@@ -60,7 +60,6 @@ export function valueText(
   );
 }
 
-/** @returns undefined for a text that is no moment */
 // To make one takes longer than to draw the rest of a line.
 const momentFormats = new Map<string, Intl.DateTimeFormat>();
 
@@ -73,6 +72,7 @@ function momentFormat(tag: string, kind: 'date' | 'instant'): Intl.DateTimeForma
   return format;
 }
 
+/** @returns undefined for a text that is no moment */
 export function momentText(text: string, kind: 'date' | 'instant', { tag }: Language): string | undefined {
   const moment = new Date(text);
   if (Number.isNaN(moment.getTime())) return undefined;

@@ -1,21 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import { editCard } from '../cards/editCards.ts';
-import { type Action, type ActionContext, type Card, execute } from '../cards/elements.ts';
+import { type Action, type Card, execute } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import type { Edit, NewPhoto } from '../edits/edit.ts';
+import type { EditResult, FormNote } from '../edits/edits.ts';
+import { isOver } from '../edits/questions.ts';
 import { readReason } from '../edits/reason.ts';
 import { readPicture } from '../files/pictures.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import type { UserToken } from '../identity/userToken.ts';
 import { domainInput, type Entered, formMarker, sectionsSent } from '../profile/changes.ts';
 import { field, fieldNames, firstSections } from '../profile/fields.ts';
-import { type Answer, cardAnswer, consentAction, failureAnswer, TooMuchTypedError } from './answers.ts';
+import { type Answer, type CardAnswer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
 import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
 import { showHistory } from './history.ts';
 import { pictureText } from './pictureText.ts';
 import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
+import { askFor, colleague, mayDecide, requestVerbs, shown } from './requestClicks.ts';
 
 export interface EditDialogOptions {
   readonly action: CardAction;
@@ -30,16 +33,17 @@ const answerMs = 250;
  * takes longer goes on after the answer, and the message is updated when it is done.
  */
 export class EditDialog extends Dialog<EditDialogOptions> {
-  private readonly desk: Desk;
+  protected readonly desk: Desk;
   constructor(desk: Desk) {
-    super(EditDialog.name);
+    super(new.target.name);
     this.desk = desk;
   }
 
   override async beginDialog(dc: DialogContext, options: EditDialogOptions): Promise<DialogTurnResult> {
     const turn = turnOf(dc.context);
     const session = sessionOf(this.desk, turn, options.token);
-    if (!Object.hasOwn(editVerbs, options.action.verb)) {
+    const { verb } = options.action;
+    if (verb !== 'approve' && !Object.hasOwn(editVerbs, verb)) {
       // Nothing is written, so nothing needs to go on: what can't be read in time is told.
       const leftMs = () => Math.max(1, turn.leftMs() - answerMs);
       return await dc.endDialog(await this.act(options.action, { ...session, turn: { ...turn, leftMs } }));
@@ -53,66 +57,83 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   /** The answer where the work is not done in time: it goes on, and its card comes later. */
   private notYet(action: CardAction, turn: Turn, work: Promise<Answer>): Answer {
     const { language } = turn;
-    const wordsOf = (answer: Exclude<Answer, { kind: 'card' }>): string =>
+    const wordsOf = (answer: Exclude<Answer, CardAnswer>): string =>
       answer.kind === 'message'
         ? answer.text
         : language.text(answer.problem.kind === 'moreWanted' ? 'failure.moreWanted' : 'failure.signIn');
     const later = work.then((answer) =>
       answer.kind === 'card'
-        ? answer.card
-        : noticeCard(language.text('error.title'), [wordsOf(answer)], language, wayBack(action, turn)),
+        ? answer
+        : cardAnswer(
+            noticeCard(language.text('error.title'), [wordsOf(answer)], language, wayBack(action, turn)),
+          ),
     );
-    const context = { $card: action.cardId, $edit: action.editId ?? '', $person: action.personId ?? '' };
-    return cardAnswer(stillWorking(context, turn), later);
+    return cardAnswer(stillWorking(action, turn), later);
   }
 
   private async act(action: CardAction, session: Session): Promise<Answer> {
     try {
-      return cardAnswer(await this.cardFor(action, session));
+      return await this.answerTo(action, session);
     } catch (error) {
       return failureAnswer(error, session.turn, this.desk.config, wayBack(action, session.turn));
     }
   }
 
-  private async cardFor(action: CardAction, session: Session): Promise<Card> {
+  protected async answerTo(action: CardAction, session: Session): Promise<Answer> {
     const { desk, turn, directory } = session;
     const { cardId, editId, personId, verb, submitted } = action;
     // The verb is the client's word, and every object has a `constructor`.
     const run = Object.hasOwn(editVerbs, verb) ? editVerbs[verb] : undefined;
     const amend = Object.hasOwn(amendments, verb) ? amendments[verb] : undefined;
+    if (verb === 'approve') return await this.approve(action, session);
+    const onRequest = Object.hasOwn(requestVerbs, verb) ? requestVerbs[verb] : undefined;
+    if (onRequest) return await onRequest(session, action);
+    const tooMuch: Answer = { kind: 'message', text: turn.language.text('form.tooMuch') };
     if (amend && editId) {
       const shown = await amend(session, editId, action);
-      if (shown.kind === 'tooMuch') throw new TooMuchTypedError();
-      if (shown.kind === 'form') return await formAgain(session, shown, shown.justRead);
-      if (shown.kind === 'current') return await this.currentCard(shown.edit, session);
+      if (shown.kind === 'tooMuch') return tooMuch;
+      if (shown.kind === 'asks') return await this.ask(session, shown);
+      if (shown.kind === 'form') return cardAnswer(await formAgain(session, shown, shown.justRead));
+      if (shown.kind === 'current') return await this.current(shown.edit, session);
       if (!personId) return this.unknownCard(turn);
       const note = turn.language.text('form.reopened');
-      return await openProfile(session, personId, {
-        cardId,
-        entered: typedIn(submitted),
-        isWholeForm: true,
-        section: action.section,
-        note,
-      });
+      return cardAnswer(
+        await openProfile(session, personId, {
+          cardId,
+          entered: typedIn(submitted),
+          isWholeForm: true,
+          section: action.section,
+          note,
+        }),
+      );
     }
     if (run && editId) {
       const result = await run(desk.openEdits(directory), editId, turn.caller.oid, action);
-      if (result.kind === 'tooMuch') throw new TooMuchTypedError();
-      if (result.kind === 'form') return await formAgain(session, result);
+      if (result.kind === 'tooMuch') return tooMuch;
+      if (result.kind === 'asks') return await this.ask(session, result);
+      if (result.kind === 'form') return cardAnswer(await formAgain(session, result));
       if (result.kind === 'current') {
         if (verb !== 'showResult') needSignIn(result.edit);
-        return await this.currentCard(result.edit, session);
+        return await this.current(result.edit, session);
       }
       if (!personId) return this.unknownCard(turn);
       // Somebody else's edit, or one that is too old: a fresh one of the caller's own, with what was typed.
       const note = turn.language.text('form.reopened');
-      return await openProfile(session, personId, {
-        cardId,
-        entered: typedIn(submitted),
-        isWholeForm: true,
-        reasonGiven: readReason(submitted),
-        note,
-      });
+      return cardAnswer(
+        await openProfile(session, personId, {
+          cardId,
+          entered: typedIn(submitted),
+          isWholeForm: true,
+          reasonGiven: readReason(submitted),
+          note,
+        }),
+      );
+    }
+    if (verb === 'askForm' && personId) {
+      const before = editId ? await desk.journal.readEdit(editId) : undefined;
+      const own = before?.item.ownerId === turn.caller.oid ? before.item : undefined;
+      const entered = own && unsavedEntries(own);
+      return cardAnswer(await openProfile(session, personId, { cardId, entered, isRequest: true }));
     }
     if (verb === 'editAgain' && editId && personId) {
       const before = await desk.journal.readEdit(editId);
@@ -120,37 +141,81 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       const entered = own && unsavedEntries(own);
       const reasonGiven = Object.keys(entered ?? {}).length > 0 ? own?.reason : undefined;
       const newPhoto = own && unsavedPhoto(own);
-      return await openProfile(session, personId, { cardId, entered, reasonGiven, newPhoto });
+      return cardAnswer(await openProfile(session, personId, { cardId, entered, reasonGiven, newPhoto }));
     }
     if ((verb === 'open' || verb === 'editAgain') && personId)
-      return await openProfile(session, personId, {
-        cardId,
-        entered: typedIn(submitted, false),
-        newPhoto: await this.stagedPhoto(submitted, turn),
-      });
-    if (verb === 'history' && personId) return await showHistory(session, personId, cardId);
-    if (verb === 'refresh') return await this.refreshed(cardId, session);
+      return cardAnswer(
+        await openProfile(session, personId, {
+          cardId,
+          entered: typedIn(submitted, false),
+          newPhoto: await this.stagedPhoto(submitted, turn),
+        }),
+      );
+    if (verb === 'history' && personId) return cardAnswer(await showHistory(session, personId, cardId));
+    if (verb === 'refresh') return (await this.ownView(cardId, session)) ?? this.unknownCard(turn);
     return this.unknownCard(turn);
   }
 
-  private async currentCard(edit: Edit, session: Session): Promise<Card> {
+  /** Asks for a change, if there is somewhere for the request to appear. */
+  private async ask(session: Session, asked: EditResult & { kind: 'asks' }): Promise<Answer> {
+    const { desk, turn } = session;
+    if (!turn.isGroup && !(await desk.journal.readApprovals()))
+      return { kind: 'message', text: turn.language.text('request.nobody') };
+    return await askFor(session, asked);
+  }
+
+  /** Makes what was asked for, with the rights of the one who clicks. */
+  private async approve({ cardId }: CardAction, session: Session): Promise<Answer> {
+    const { desk, turn, directory } = session;
+    const now = await desk.requests.current(cardId);
+    if (now.kind === 'unknown' || now.request.state !== 'open' || !(await mayDecide(session, now.request))) {
+      const isOwn = now.kind !== 'unknown' && now.request.asker.id === turn.caller.oid;
+      return await shown(session, isOwn ? { ...now, kind: 'ownRequest' } : now);
+    }
+    const result = await desk.requests.approve(cardId, colleague(turn), desk.openEdits(directory));
+    if (result.kind !== 'current' || !result.edit) return await shown(session, result);
+    needSignIn(result.edit);
+    // Nothing was written and nothing will be: it can be approved again, by whoever has the rights.
+    if (result.request.state === 'open') return await shown(session, result);
+    return { ...(await this.current(result.edit, session)), request: result };
+  }
+
+  /** How an edit stands. */
+  private async current(
+    edit: Edit,
+    session: Session,
+    note: FormNote | undefined = 'notSubmitted',
+  ): Promise<CardAnswer> {
     const { turn } = session;
     // An open edit without a failure is a form that was not submitted yet.
     if (edit.state === 'open' && !edit.failure) {
-      return await formAgain(session, { kind: 'form', edit, problems: {}, note: 'notSubmitted' });
+      return cardAnswer(await formAgain(session, { kind: 'form', edit, problems: {}, note }));
     }
     const card = editCard(edit, portalUrl(this.desk.config, edit.subject.id), turn.language);
-    if (edit.failure !== 'consentMissing') return card;
-    return { ...card, actions: [...(card.actions ?? []), consentAction(turn, this.desk.config)] };
+    const settled = await this.desk.requests.settle(edit);
+    const request = settled && settled.kind !== 'unknown' ? settled : undefined;
+    if (edit.failure !== 'consentMissing') return { ...cardAnswer(card), edit, request };
+    const actions = [...(card.actions ?? []), consentAction(turn, this.desk.config)];
+    return { ...cardAnswer({ ...card, actions }), edit, request };
   }
 
-  /** The present state of a card for the one who looks: never a write, never a sign-in. */
-  private async refreshed(cardId: string, session: Session): Promise<Card> {
-    const { turn } = session;
-    const card = await this.desk.journal.readCard(cardId);
-    const editId = card?.edits[turn.caller.oid];
-    const kept = editId ? await this.desk.journal.readEdit(editId) : undefined;
-    return kept ? await this.currentCard(kept.item, session) : this.unknownCard(turn);
+  /** The present state of a card for the one who looks, where they have an edit on it: never a write, never a sign-in. */
+  protected async ownView(cardId: string, session: Session): Promise<CardAnswer | undefined> {
+    const { journal } = this.desk;
+    const editId = (await journal.readCard(cardId))?.edits[session.turn.caller.oid];
+    const own = editId ? (await journal.readEdit(editId))?.item : undefined;
+    if (own && isOver(own, this.desk.clock.now())) return undefined;
+    const undoing = own?.undoneBy ? (await journal.readEdit(own.undoneBy))?.item : undefined;
+    // Of a change that is taken back, the undo is how it stands, unless that was cancelled.
+    const stands = undoing && undoing.state !== 'cancelled' ? undoing : own;
+    if (!stands) return undefined;
+    // What was asked for stands as its request does.
+    const request = stands.isRequest ? await this.desk.requests.current(stands.id) : undefined;
+    if (request && request.kind !== 'unknown') {
+      const answer = await shown(session, request);
+      if (answer.kind === 'card') return answer;
+    }
+    return await this.current(stands, session, stands.entered && 'notSubmitted');
   }
 
   /** The picture that a list of people was shown for. */
@@ -162,8 +227,10 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     return { id, about: pictureText(picture, turn.language) };
   }
 
-  private unknownCard({ language }: Turn): Card {
-    return noticeCard(language.text('error.title'), [language.text('error.unknownCard')], language);
+  protected unknownCard({ language }: Turn): CardAnswer {
+    return cardAnswer(
+      noticeCard(language.text('error.title'), [language.text('error.unknownCard')], language),
+    );
   }
 }
 
@@ -213,7 +280,12 @@ function unsavedPhoto({ newPhoto, parts = [] }: Edit): NewPhoto | undefined {
   return isSaved ? undefined : newPhoto;
 }
 
-function stillWorking(context: ActionContext, { language }: Turn): Card {
-  const showResult = execute(language.text('action.showResult'), 'showResult', context);
+function stillWorking({ verb, cardId, editId = '', personId = '' }: CardAction, { language }: Turn): Card {
+  const context = { $card: cardId, $person: personId };
+  // Of an approval the request tells what came of it.
+  const showResult =
+    verb === 'approve'
+      ? execute(language.text('action.showResult'), 'review', context)
+      : execute(language.text('action.showResult'), 'showResult', { ...context, $edit: editId });
   return noticeCard(language.text('saving.title'), [language.text('saving.text')], language, [showResult]);
 }

@@ -97,6 +97,9 @@ export class MainDialog extends ComponentDialog {
         await dc.context.sendActivity(language.text(wasActive ? 'cancelled' : 'cancel.nothing'));
         return { status: DialogTurnStatus.complete };
       }
+      case 'approvals':
+        await dc.context.sendActivity(language.text('approvals.channelOnly'));
+        return await this.stay(dc);
       case 'photo':
         await dc.cancelAllDialogs();
         return await this.end(dc, await dc.beginDialog(PhotoDialog.name, { who: text }));
@@ -136,7 +139,10 @@ async function send(context: TurnContext, card: Card): Promise<void> {
 }
 
 /** A click of a client that knows no Action.Execute arrives as a message with a value and no text. */
-function clickOf(activity: { readonly value?: unknown; readonly text?: string }): CardAction | undefined {
+export function clickOf(activity: {
+  readonly value?: unknown;
+  readonly text?: string;
+}): CardAction | undefined {
   return activity.text ? undefined : readCardAction(activity.value);
 }
 

@@ -2,7 +2,7 @@ import { type Action, type Card, openUrl } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import type { Config } from '../config.ts';
 import { DirectoryError } from '../directory/directory.ts';
-import type { Failure } from '../edits/edit.ts';
+import type { Edit, Failure } from '../edits/edit.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import { WrongAccountError } from '../identity/userToken.ts';
 import type { MessageKey } from '../language/language.ts';
@@ -14,17 +14,36 @@ import {
   rolesPermission,
   signInPermission,
 } from '../profile/permissions.ts';
+import type { ChangeRequest } from '../requests/changeRequest.ts';
 import type { Turn } from './desk.ts';
+
+/**
+ * A card for the one who asked. In a personal chat it also replaces the stored message, so that it is still there after a
+ * reload; in a group the message is everybody's.
+ */
+export interface CardAnswer {
+  readonly kind: 'card';
+  readonly card: Card;
+  /** What comes once the work is done, where that takes longer than an answer may. */
+  readonly later?: Promise<CardAnswer> | undefined;
+  readonly replaces?: string | undefined;
+  /** The edit that the card tells of, where it does. */
+  readonly edit?: Edit | undefined;
+  /** The request that the click was about, whose own message and asker are to be told. */
+  readonly request?: ToldRequest | undefined;
+  /** In a group: a look-up went on, so that all see something new. */
+  readonly isLookUp?: boolean | undefined;
+}
+
+/** A request as it stands, and whether it was decided by this very click. */
+export interface ToldRequest {
+  readonly request: ChangeRequest;
+  readonly decidedNow: boolean;
+}
 
 /** What a turn answers. */
 export type Answer =
-  /** A card; it also replaces the stored message, so that it is still there after a reload. */
-  | {
-      readonly kind: 'card';
-      readonly card: Card;
-      readonly later?: Promise<Card> | undefined;
-      readonly replaces?: string | undefined;
-    }
+  | CardAnswer
   /** Words beside the card, which stays as it is with all that was typed. */
   | { readonly kind: 'message'; readonly text: string }
   /** The person has to sign in (again) with the button, for the reason given. */
@@ -36,15 +55,7 @@ export interface SignInProblem {
   readonly code?: number | undefined;
 }
 
-/** What was typed can't be shown on one card again. */
-export class TooMuchTypedError extends Error {
-  constructor() {
-    super('The inputs hold more than one card can');
-    this.name = 'TooMuchTypedError';
-  }
-}
-
-export function cardAnswer(card: Card, later?: Promise<Card>): Answer {
+export function cardAnswer(card: Card, later?: Promise<CardAnswer>): CardAnswer {
   return { kind: 'card', card, later };
 }
 
@@ -58,7 +69,6 @@ export function failureAnswer(
   const { language } = turn;
   const notice = (key: MessageKey) =>
     cardAnswer(noticeCard(language.text('error.title'), [language.text(key)], language, wayBack));
-  if (error instanceof TooMuchTypedError) return { kind: 'message', text: language.text('form.tooMuch') };
   if (error instanceof WrongAccountError) return { kind: 'signIn', problem: { kind: 'wrongAccount' } };
   if (error instanceof TokenError) {
     switch (error.kind) {

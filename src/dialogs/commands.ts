@@ -2,26 +2,54 @@ import type { MessageKey } from '../language/language.ts';
 
 /** What a message can ask for. The help card, and later the manifest, are made from this list. */
 export interface Command {
-  readonly name: 'find' | 'history' | 'photo' | 'help' | 'signOut' | 'cancel';
+  readonly name: 'find' | 'history' | 'photo' | 'approvals' | 'help' | 'signOut' | 'cancel';
   /** The words that stand for it, in any letter case; the first is the one that the help names. */
   readonly words: readonly string[];
   readonly help: MessageKey;
   /** Whether text follows it. */
   readonly takesText: boolean;
+  /** Whether it can be said where others read along. */
+  readonly inGroups: boolean;
 }
 
 export const commands: readonly Command[] = [
-  { name: 'find', words: ['find', 'look up', 'zoek'], help: 'command.find', takesText: true },
-  { name: 'history', words: ['history', 'geschiedenis'], help: 'command.history', takesText: true },
-  { name: 'photo', words: ['photo', 'foto'], help: 'command.photo', takesText: true },
-  { name: 'help', words: ['help', 'hi', 'hello', 'hallo', '?'], help: 'command.help', takesText: false },
+  { name: 'find', words: ['find', 'look up', 'zoek'], help: 'command.find', takesText: true, inGroups: true },
+  {
+    name: 'history',
+    words: ['history', 'geschiedenis'],
+    help: 'command.history',
+    takesText: true,
+    inGroups: false,
+  },
+  { name: 'photo', words: ['photo', 'foto'], help: 'command.photo', takesText: true, inGroups: false },
+  {
+    name: 'approvals',
+    words: ['approvals here', 'approvals', 'goedkeuringen hier'],
+    help: 'command.approvals',
+    takesText: false,
+    inGroups: true,
+  },
+  {
+    name: 'help',
+    words: ['help', 'hi', 'hello', 'hallo', '?'],
+    help: 'command.help',
+    takesText: false,
+    inGroups: true,
+  },
   {
     name: 'signOut',
     words: ['sign out', 'signout', 'log out', 'logout', 'afmelden'],
     help: 'command.signOut',
     takesText: false,
+    inGroups: false,
   },
-  { name: 'cancel', words: ['cancel', 'stop', 'annuleren'], help: 'command.cancel', takesText: false },
+  {
+    name: 'cancel',
+    words: ['cancel', 'stop', 'annuleren'],
+    help: 'command.cancel',
+    takesText: false,
+    inGroups: false,
+  },
 ];
 
 export interface Spoken {

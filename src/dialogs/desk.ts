@@ -9,6 +9,7 @@ import type { UserToken } from '../identity/userToken.ts';
 import type { Language } from '../language/language.ts';
 import type { Log } from '../log.ts';
 import type { Viewer } from '../profile/locks.ts';
+import type { Requests } from '../requests/requests.ts';
 
 /** What the dialogs work with. */
 export interface Desk {
@@ -17,8 +18,11 @@ export interface Desk {
   readonly deadlines: Deadlines;
   readonly log: Log;
   readonly journal: Journal;
+  readonly requests: Requests;
   /** The directory with the rights of the token's owner. */
   openDirectory(token: UserToken): Directory;
+  /** The same directory, whose profiles may be a minute old: for views that Teams draws again by itself. */
+  rememberProfiles(directory: Directory, viewerId: string): Directory;
   /** The actions on edits with these rights. */
   openEdits(directory: Directory): Edits;
 }
@@ -40,6 +44,8 @@ export function sessionOf(desk: Desk, turn: Turn, token: UserToken): Session {
 export interface Turn {
   readonly caller: Caller;
   readonly conversationId: string;
+  /** Others listen: a group chat or a channel. What is private is shown to nobody there but by a view of their own. */
+  readonly isGroup: boolean;
   readonly language: Language;
   /** Milliseconds left until the turn has to be answered; at least 1. */
   leftMs(): number;

@@ -2,7 +2,7 @@ import type { Card } from '../cards/elements.ts';
 import { listCard, noneCard, noticeCard } from '../cards/listCard.ts';
 import { plain } from '../cards/text.ts';
 import { labelOf } from '../cards/values.ts';
-import { DirectoryError, type Found } from '../directory/directory.ts';
+import { DirectoryError } from '../directory/directory.ts';
 import { deadlineSignal } from '../directory/retry.ts';
 import { isObjectId, longestQuery } from '../directory/search.ts';
 import type { NewPhoto } from '../edits/edit.ts';
@@ -10,7 +10,7 @@ import { newId } from '../newId.ts';
 import type { Entered } from '../profile/changes.ts';
 import { type FieldName, field } from '../profile/fields.ts';
 import { isPhone } from '../profile/phoneNumbers.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { PersonSummary, Profile } from '../profile/profile.ts';
 import type { Session } from './desk.ts';
 import type { EditMessage } from './editMessage.ts';
 import { showHistory } from './history.ts';
@@ -19,70 +19,91 @@ import { openProfile, showProfile } from './profileForm.ts';
 /** What is to be changed of whoever is found: what fills the inputs, and people who have to be found too. */
 export type Wanted = Pick<EditMessage, 'entered' | 'people'> & { readonly newPhoto?: NewPhoto | undefined };
 
-/** What is done with whoever is found. */
-interface Purpose {
-  readonly one: (found: Pick<Profile, 'id'> | Profile) => Promise<Card>;
-  readonly several: (found: Found & { readonly kind: 'people' }) => Card;
+/** Whom a text means. */
+export type Meant =
+  /** Just one; with the profile where the same round trip read it. */
+  | { readonly kind: 'one'; readonly id: string; readonly profile?: Profile }
+  | { readonly kind: 'several'; readonly people: readonly PersonSummary[]; readonly more: boolean }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'tooLong' };
+
+/** Asks the directory whom a text means. 1 round trip; none for an object id, which may be nobody's. */
+export async function whoIsMeant({ turn, directory }: Session, query: string): Promise<Meant> {
+  if (query.length > longestQuery) return { kind: 'tooLong' };
+  if (isObjectId(query)) return { kind: 'one', id: query.toLowerCase() };
+  const found = await directory.find(query, deadlineSignal(turn.leftMs()));
+  if (found.kind === 'profile') return { kind: 'one', id: found.profile.id, profile: found.profile };
+  const [only, ...others] = found.people;
+  if (!only) return { kind: 'nobody' };
+  return others.length === 0
+    ? { kind: 'one', id: only.id }
+    : { kind: 'several', people: found.people, more: found.more };
 }
 
 /**
  * Looks somebody up: their profile, a list to choose from, or how to search otherwise.
  * @param wanted what was asked to be changed in the same message.
+ * @param cardId the card that it is shown on, where there is one already.
  */
-export async function findPerson(session: Session, query: string, wanted?: Wanted): Promise<Card> {
+export async function findPerson(
+  session: Session,
+  query: string,
+  wanted?: Wanted,
+  cardId: string = newId(),
+): Promise<Card> {
   const { language } = session.turn;
-  if (isTooLong(query)) return tooLongCard(session);
   const resolved = wanted && (await resolvePeople(session, wanted));
   if (resolved && 'problems' in resolved)
     return noticeCard(language.text('editMessage.title'), resolved.problems, language);
   const entered = resolved?.entered;
   const newPhoto = wanted?.newPhoto;
   const note = entered && language.text('form.prepared');
-  return await find(session, query, {
-    // The search answers from an index that lags, so what the card shows is read from the directory.
-    one: (found) =>
-      'values' in found && !entered
-        ? showProfile(session, found, {})
-        : openProfile(session, found.id, { entered, newPhoto, note }),
-    several: ({ people, more }) =>
-      listCard({ query, people, more, cardId: newId(), entered, newPhoto }, language),
+  return await forMeant(session, query, {
+    // A search answers from an index that lags, so what the card shows is read from the directory.
+    one: ({ id, profile }) =>
+      profile && !entered
+        ? showProfile(session, profile, { cardId, newPhoto })
+        : openProfile(session, id, { cardId, entered, newPhoto, note }),
+    several: (found) => listCard({ ...found, query, cardId, entered, newPhoto }, language),
   });
 }
 
 /** Looks up the changes made to somebody: their history, a list to choose from, or how to search otherwise. */
 export async function findHistory(session: Session, query: string): Promise<Card> {
-  if (isTooLong(query)) return tooLongCard(session);
-  return await find(session, query, {
+  const { language } = session.turn;
+  return await forMeant(session, query, {
     one: ({ id }) => showHistory(session, id, newId()),
-    several: ({ people, more }) =>
-      listCard({ query, people, more, cardId: newId(), shows: 'history' }, session.turn.language),
+    several: (found) => listCard({ ...found, query, cardId: newId(), shows: 'history' }, language),
   });
 }
 
-function isTooLong(query: string): boolean {
-  return query.length > longestQuery;
+/** What is done with whoever is meant. */
+interface Purpose {
+  readonly one: (found: Meant & { readonly kind: 'one' }) => Promise<Card>;
+  readonly several: (found: Meant & { readonly kind: 'several' }) => Card;
 }
 
-function tooLongCard({ turn: { language } }: Session): Card {
-  const text = language.text('none.tooLong', { maxLength: longestQuery });
-  return noticeCard(language.text('error.title'), [text], language);
-}
-
-async function find({ turn, directory }: Session, query: string, { one, several }: Purpose): Promise<Card> {
-  const { language } = turn;
-  if (isObjectId(query)) {
-    try {
-      return await one({ id: query.toLowerCase() });
-    } catch (error) {
-      if (error instanceof DirectoryError && error.kind === 'notFound') return noneCard(query, language);
-      throw error;
+async function forMeant(session: Session, query: string, { one, several }: Purpose): Promise<Card> {
+  const { language } = session.turn;
+  const meant = await whoIsMeant(session, query);
+  switch (meant.kind) {
+    case 'tooLong': {
+      const text = language.text('none.tooLong', { maxLength: longestQuery });
+      return noticeCard(language.text('error.title'), [text], language);
     }
+    case 'nobody':
+      return noneCard(query, language, isPhone(query));
+    case 'several':
+      return several(meant);
+    case 'one':
+      try {
+        return await one(meant);
+      } catch (error) {
+        const isNobody = error instanceof DirectoryError && error.kind === 'notFound' && isObjectId(query);
+        if (isNobody) return noneCard(query, language);
+        throw error;
+      }
   }
-  const found = await directory.find(query, deadlineSignal(turn.leftMs()));
-  if (found.kind === 'profile') return await one(found.profile);
-  const [only, ...others] = found.people;
-  if (!only) return noneCard(query, language, isPhone(query));
-  return others.length === 0 ? await one({ id: only.id }) : several(found);
 }
 
 /** Puts object ids in the place of names, as an input that chooses people holds them. 1 round trip for each name. */

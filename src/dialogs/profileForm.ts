@@ -22,6 +22,7 @@ import { bytesOfTexts, formRoom, inputTexts, withoutRoom } from '../profile/form
 import { emptyOf, type FieldValue, isUntouched } from '../profile/kinds.ts';
 import { isShown, type Lock, lockOf } from '../profile/locks.ts';
 import type { Profile } from '../profile/profile.ts';
+import { whyUnaskable } from '../requests/askable.ts';
 import { portalUrl, type Session } from './desk.ts';
 
 export interface OpenProfile {
@@ -33,6 +34,8 @@ export interface OpenProfile {
   /** A section that was asked for. */
   readonly section?: Section | undefined;
   readonly newPhoto?: NewPhoto | undefined;
+  /** To ask for a change that one's own rights don't cover. */
+  readonly isRequest?: boolean | undefined;
   readonly reasonGiven?: string | undefined;
   readonly note?: string | undefined;
 }
@@ -50,11 +53,14 @@ export async function openProfile(session: Session, personId: string, options: O
 export async function showProfile(session: Session, read: Profile, options: OpenProfile): Promise<Card> {
   const { desk, turn } = session;
   const profile = await withRecentWrites(session, read);
-  const rules = locksOf(profile, session);
+  const { isRequest } = options;
+  const rules = isRequest ? requestLocks(profile, session) : locksOf(profile, session);
   const open = inputsIn(profile.sections, { profile, locks: rules });
   const tooLong = withoutRoom(inputTexts(open, profile.values, options.entered));
   const locks = { ...rules, ...Object.fromEntries(tooLong.map((name) => [name, 'notShowable' as const])) };
   const shown = inputsIn(profile.sections, { profile, locks });
+  const { entered, reasonGiven, note, isWholeForm = false } = options;
+  const given = entered && Object.fromEntries(shown.flatMap((name) => entryOf(entered, name)));
   const edit = await desk.openEdits(session.directory).open({
     ownerId: turn.caller.oid,
     cardId: options.cardId ?? newId(),
@@ -69,12 +75,13 @@ export async function showProfile(session: Session, read: Profile, options: Open
     sections: profile.sections,
     tenant: profile.tenant,
     newPhoto: options.newPhoto,
+    isRequest,
+    entered: given,
+    reason: reasonGiven,
   });
-  const { entered, reasonGiven, note, isWholeForm = false } = options;
-  const given = entered && Object.fromEntries(shown.flatMap((name) => entryOf(entered, name)));
   const closed = closedAmong(isWholeForm ? filledIn(entered) : entered, shown, profile, turn.language);
   const words = [note, closed].filter(Boolean).join(' ') || undefined;
-  return draw(session, { ...edit, entered: given, reason: reasonGiven }, profile, locks, words);
+  return draw(session, edit, profile, locks, words);
 }
 
 /**
@@ -91,7 +98,7 @@ export async function formAgain(
   // The owner compares with what they have seen: a newer value shows as a conflict when they save.
   const profile = { ...read, values: { ...read.values, ...edit.seen } };
   // Exactly the inputs that the edit knows: one that it did not have would be refused when it comes back.
-  const present = locksOf(profile, session);
+  const present = edit.isRequest ? requestLocks(profile, session) : locksOf(profile, session);
   const closed = namesIn(edit.sections).filter((name) => !edit.shown.includes(name));
   // A photo has no input anyway.
   const lockFor = (name: FieldName) => present[name] ?? (name === 'photo' ? undefined : 'notShowable');
@@ -109,7 +116,7 @@ export async function readSection(
   const sections = inOrder([...edit.sections, section]);
   const read = await readSections(session, edit.subject.id, sections, idsIn(edit.entered));
   const profile = await withRecentWrites(session, read);
-  const locks = locksOf(profile, session);
+  const locks = edit.isRequest ? requestLocks(profile, session) : locksOf(profile, session);
   const open = inputsIn([section], { profile, locks });
   const others = edit.shown.filter((name) => !open.includes(name));
   const room = formRoom - bytesOfTexts(inputTexts(others, edit.seen, edit.entered));
@@ -139,6 +146,7 @@ function draw(
       reasonGiven: edit.reason,
       problems: form?.problems,
       note,
+      isRequest: edit.isRequest,
       isPhotoAsked: form?.note === 'sendPhoto',
       prepared: [...photoChange(edit), ...typed],
       names: profile.names,
@@ -184,7 +192,7 @@ function seenOf({ values }: Profile, shown: readonly FieldName[]): Seen {
   return Object.fromEntries(names.map((name) => [name, value(name)]));
 }
 
-function locksOf(profile: Profile, { desk, viewer }: Session): Partial<Record<FieldName, Lock>> {
+export function locksOf(profile: Profile, { desk, viewer }: Session): Partial<Record<FieldName, Lock>> {
   return Object.fromEntries(
     namesIn(profile.sections).flatMap((name) => {
       const hasLock = isShown(name, profile) || (name === 'photo' && profile.values.photo !== undefined);
@@ -192,6 +200,13 @@ function locksOf(profile: Profile, { desk, viewer }: Session): Partial<Record<Fi
       return lock ? [[name, lock]] : [];
     }),
   );
+}
+
+/** What stays closed where a change is asked for: what no rights open, and a photo, whose picture is gone in an hour. */
+function requestLocks(profile: Profile, session: Session): Partial<Record<FieldName, Lock>> {
+  const locks = Object.entries(locksOf(profile, session)) as [FieldName, Lock][];
+  const closed = locks.filter(([name, lock]) => whyUnaskable(name, lock) !== undefined);
+  return { ...Object.fromEntries(closed), photo: 'role' };
 }
 
 function inOrder(chosen: readonly Section[]): readonly Section[] {

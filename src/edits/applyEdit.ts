@@ -5,8 +5,9 @@ import { type Change, compare, isSensitive, withNames } from '../profile/changes
 import type { FieldName } from '../profile/fields.ts';
 import { peopleIn } from '../profile/kinds.ts';
 import { alsoRead, planWrites, type Step } from '../profile/plan.ts';
+import type { Kept } from './documents.ts';
 import { changesLeft, decidedParts, type Edit, type Failure, notBegun, type Part, question } from './edit.ts';
-import type { Journal, Kept } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { type PersonRecord, possibleValues } from './personRecord.ts';
 
@@ -226,6 +227,7 @@ export async function recordOutcome(
           fields: parts.flatMap((part) => part.fields),
           outcome,
           reason: edit.reason,
+          requestedBy: edit.request?.askerId,
         },
       ],
     },

@@ -77,10 +77,14 @@ export interface Edit {
   readonly tenant: TenantRules;
   /** A new photo that waits to be saved with the rest, or the wish to remove the present one. */
   readonly newPhoto?: NewPhoto | undefined;
+  /** It asks for a change instead of making it: its inputs are open where another's rights may be enough. */
+  readonly isRequest?: boolean | undefined;
   readonly state: EditState;
   /** What was in the inputs when they were last submitted. */
   readonly entered?: Entered | undefined;
   readonly reason?: string | undefined;
+  /** Where the owner approves what somebody else asked for: the request, and the object id of its asker. */
+  readonly request?: { readonly id: string; readonly askerId: string } | undefined;
   readonly changes?: readonly Change[] | undefined;
   readonly conflicts?: readonly Conflict[] | undefined;
   /** What the owner was last asked. An answer counts for this question alone, however often it is delivered. */

@@ -3,6 +3,7 @@ import { newId } from '../newId.ts';
 import {
   type Change,
   diff,
+  type Entered,
   type FieldProblems,
   readSubmission,
   type Seen,
@@ -12,6 +13,7 @@ import type { FieldName, Section } from '../profile/fields.ts';
 import { bytesOfTexts, formRoom, inputTexts } from '../profile/formRoom.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
 import { type ApplyPorts, applyEdit } from './applyEdit.ts';
+import type { Kept } from './documents.ts';
 import {
   changesLeft,
   decidedParts,
@@ -24,7 +26,6 @@ import {
   savedChanges,
   undoMs,
 } from './edit.ts';
-import type { Kept } from './journal.ts';
 import { answers, canRetry, canUndoAgain, isOver, lacksSignIn, sameChanges } from './questions.ts';
 import { readReason } from './reason.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
@@ -42,6 +43,8 @@ export type EditResult =
       readonly problems: FieldProblems;
       readonly note: FormNote | undefined;
     }
+  /** A change that is asked for, and nothing that was written. */
+  | { readonly kind: 'asks'; readonly edit: Edit; readonly changes: readonly Change[] }
   /** All that was typed is more than one card can hold; nothing was done. */
   | { readonly kind: 'tooMuch' }
   /** The edit as it stands. */
@@ -128,6 +131,8 @@ export function createEdits(ports: EditsPorts) {
       id: newId(),
       undoes: edit.id,
       undoneBy: undefined,
+      // Nobody asked for the way back.
+      request: undefined,
       // What was chosen for the one way is no choice for the way back.
       alsoSeen: undefined,
       asked: undefined,
@@ -173,6 +178,9 @@ export function createEdits(ports: EditsPorts) {
       sections: readonly Section[];
       tenant: TenantRules;
       newPhoto?: NewPhoto | undefined;
+      isRequest?: boolean | undefined;
+      entered?: Entered | undefined;
+      reason?: string | undefined;
     }): Promise<Edit> {
       const { conversationId, ...own } = begin;
       const now = clock.now();
@@ -214,6 +222,7 @@ export function createEdits(ports: EditsPorts) {
         if (changes.length === 0) return again('nothingChanged');
         if (isRepeated && sameChanges(changes, edit.changes)) return current(edit);
         if (ports.reason === 'required' && reason === undefined) return again('reasonRequired');
+        if (edit.isRequest) return { kind: 'asks', edit: { ...edit, entered, reason }, changes };
         return await apply(kept, { entered, changes, reason }, false);
       }),
 

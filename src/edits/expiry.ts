@@ -1,17 +1,16 @@
 import type { Clock } from '../clock.ts';
-import { type Store, StoreConflictError } from '../store.ts';
+import type { Store } from '../store.ts';
+import { createDocuments, expiryKey, hourMs, shardCount } from './documents.ts';
 import type { PersonRecord } from './personRecord.ts';
 import { pruned } from './personRecord.ts';
 
-// A botbuilder store can't list its keys, so what expires is noted in documents of its hour, several for each, so that
-// writers seldom meet.
-export const shardCount = 8;
-const hourMs = 60 * 60_000;
 const sweptKey = 'expiry/swept';
 
-/** The document that lists keys to look at once the hour of `at` has passed. */
-export function expiryKey(at: number, shard: number): string {
-  return `expiry/${Math.floor(at / hourMs)}/${shard}`;
+/** What the sweep knows of an item. Times are milliseconds since the epoch. */
+interface Expiring {
+  readonly expiresAt?: number;
+  /** A part that goes before the rest does. */
+  readonly values?: { readonly until: number };
 }
 
 /**
@@ -20,6 +19,7 @@ export function expiryKey(at: number, shard: number): string {
  * @returns the number of items removed.
  */
 export async function sweep(store: Store, clock: Clock, historyDays: number): Promise<number> {
+  const { readOne, writeOne, expire } = createDocuments(store);
   const now = clock.now();
   const lastDue = Math.floor(now / hourMs) - 1;
   const swept = (await store.read([sweptKey]))[sweptKey] as { hour: number } | undefined;
@@ -36,38 +36,31 @@ export async function sweep(store: Store, clock: Clock, historyDays: number): Pr
   return removed;
 
   async function sweepOne(key: string): Promise<number> {
-    const item = (await store.read([key]))[key] as { expiresAt?: number; eTag: string } | undefined;
-    if (!item) return 0;
-    if (key.startsWith('person/'))
-      return await sweepPerson(key, item as unknown as PersonRecord & { eTag: string });
-    if (item.expiresAt !== undefined && item.expiresAt > now) {
-      await noteAgain(key, item.expiresAt);
-      return 0;
+    const kept = await readOne<Expiring>(key);
+    if (!kept) return 0;
+    const { item, eTag } = kept;
+    if (key.startsWith('person/')) return await sweepPerson(key, item as unknown as PersonRecord, eTag);
+    const { expiresAt, values, ...rest } = item;
+    if (expiresAt === undefined || expiresAt <= now) {
+      await store.delete([key]);
+      return 1;
     }
-    await store.delete([key]);
-    return 1;
-  }
-
-  async function sweepPerson(key: string, record: PersonRecord & { eTag: string }): Promise<number> {
-    const { eTag, ...stored } = record;
-    const left = pruned(stored, now, historyDays * 24 * hourMs);
-    // An empty record stays: removing it could take a save lease along that was given a moment ago.
-    if (left.lease || left.writes.length > 0 || left.history.length > 0)
-      await noteAgain(key, now + 24 * hourMs);
-    // Somebody who saves just now prunes it too.
-    await store.write({ [key]: { ...left, eTag } }).catch((error: unknown) => {
-      if (!(error instanceof StoreConflictError)) throw error;
-    });
+    if (values === undefined) await expire(key, expiresAt);
+    else if (values.until > now) await expire(key, values.until);
+    else {
+      await expire(key, expiresAt);
+      const isDone = await writeOne(key, { ...rest, expiresAt }, eTag);
+      if (!isDone) await expire(key, now + hourMs);
+    }
     return 0;
   }
 
-  async function noteAgain(key: string, at: number): Promise<void> {
-    const index = expiryKey(at, 0);
-    const listed = (await store.read([index]))[index] as { keys: string[]; eTag: string } | undefined;
-    const item = { keys: [...(listed?.keys ?? []), key], ...(listed ? { eTag: listed.eTag } : {}) };
-    await store.write({ [index]: item }).catch((error: unknown) => {
-      if (error instanceof StoreConflictError) return noteAgain(key, at);
-      throw error;
-    });
+  async function sweepPerson(key: string, record: PersonRecord, eTag: string | undefined): Promise<number> {
+    const left = pruned(record, now, historyDays * 24 * hourMs);
+    // An empty record stays: removing it could take a save lease along that was given a moment ago.
+    if (left.lease || left.writes.length > 0 || left.history.length > 0) await expire(key, now + 24 * hourMs);
+    // Where somebody saves just now, that prunes it too.
+    await writeOne(key, left, eTag);
+    return 0;
   }
 }

@@ -2,17 +2,12 @@ import type { Clock } from '../clock.ts';
 import type { StagedPhoto } from '../directory/directory.ts';
 import { newId } from '../newId.ts';
 import type { Entered } from '../profile/changes.ts';
-import { type Store, StoreConflictError, type StoreItems } from '../store.ts';
+import { type Store, StoreConflictError } from '../store.ts';
+import { createDocuments, type Kept } from './documents.ts';
 import type { Edit } from './edit.ts';
 import { openEditMs, undoMs } from './edit.ts';
-import { expiryKey, shardCount } from './expiry.ts';
+import type { GroupCard } from './groupCard.ts';
 import { type PersonRecord, pruned } from './personRecord.ts';
-
-/** An item as it was read: a change is written only if nobody wrote in between. */
-export interface Kept<Item> {
-  readonly item: Item;
-  readonly eTag: string | undefined;
-}
 
 /** A card that was sent: where it stands, and which edit each viewer has on it. */
 export interface CardRecord {
@@ -20,7 +15,19 @@ export interface CardRecord {
   readonly askerId: string;
   /** Edit id by the viewer's object id. */
   readonly edits: Readonly<Record<string, string>>;
+  /** Of a card that others see too. */
+  readonly group?: GroupCard | undefined;
   readonly expiresAt: number;
+}
+
+export type GroupCardRecord = CardRecord & { readonly group: GroupCard };
+
+/** A channel of a team, as Teams names it. */
+export interface ApprovalsChannel {
+  readonly channelId: string;
+  readonly serviceUrl: string;
+  /** Object id of who chose it. */
+  readonly chosenBy: string;
 }
 
 /** A picture that somebody was asked for. */
@@ -38,6 +45,19 @@ export interface Journal {
   /** @returns the new state, or undefined where somebody else changed the edit first. */
   changeEdit(kept: Kept<Edit>, change: Partial<Edit>): Promise<Kept<Edit> | undefined>;
   readCard(id: string): Promise<CardRecord | undefined>;
+  /** Notes a card that stands in front of others, before it is sent. */
+  openGroupCard(id: string, card: Omit<GroupCardRecord, 'edits' | 'expiresAt'>): Promise<void>;
+  /**
+   * Changes what is kept of such a card, again and again until nobody wrote in between.
+   * @param change gives undefined to change nothing. @returns how it stands then, or undefined where there is none or nothing changed.
+   */
+  changeGroupCard(
+    id: string,
+    change: (group: GroupCard) => GroupCard | undefined,
+  ): Promise<GroupCard | undefined>;
+  /** Where requests for approval appear that are made in a personal chat. */
+  readApprovals(): Promise<ApprovalsChannel | undefined>;
+  writeApprovals(channel: ApprovalsChannel): Promise<void>;
   readPerson(id: string): Promise<Kept<PersonRecord>>;
   /** Changes what is kept about a person, again and again until nobody wrote in between. `undefined` changes nothing. */
   changePerson<Result>(
@@ -61,28 +81,7 @@ export interface Journal {
 
 export function createJournal(store: Store, clock: Clock, historyDays: number): Journal {
   const historyMs = historyDays * 24 * 60 * 60_000;
-
-  async function readOne<Item>(key: string): Promise<Kept<Item> | undefined> {
-    const found = (await store.read([key]))[key];
-    if (!found) return undefined;
-    const { eTag, ...item } = found;
-    return { item: item as Item, eTag };
-  }
-
-  async function writeOne(key: string, item: object, eTag: string | undefined): Promise<boolean> {
-    return await write({ [key]: { ...item, ...(eTag === undefined ? {} : { eTag }) } });
-  }
-
-  /** @returns false where somebody else wrote in between. */
-  async function write(items: StoreItems): Promise<boolean> {
-    try {
-      await store.write(items);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreConflictError) return false;
-      throw error;
-    }
-  }
+  const { readOne, write, writeOne, notesOf, expire } = createDocuments(store);
 
   async function changeOne<Item, Result>(
     key: string,
@@ -94,22 +93,6 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
       if (!changed) return undefined;
       if (await writeOne(key, changed.item, kept?.eTag)) return changed.result;
     }
-  }
-
-  /** What to write so that the sweep looks at keys when they expire: a line in one of a few documents of that hour. */
-  async function notesOf(expiring: Readonly<Record<string, number>>): Promise<StoreItems> {
-    const shard = Math.floor(Math.random() * shardCount);
-    const notes: StoreItems = {};
-    for (const [key, at] of Object.entries(expiring)) {
-      const index = expiryKey(at, shard);
-      const noted = notes[index] ?? (await store.read([index]))[index];
-      notes[index] = { ...noted, keys: [...(noted?.keys ?? []), key] };
-    }
-    return notes;
-  }
-
-  async function expire(key: string, at: number): Promise<void> {
-    for (;;) if (await write(await notesOf({ [key]: at }))) return;
   }
 
   const emptyRecord: PersonRecord = { writes: [], history: [] };
@@ -143,7 +126,8 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
       for (;;) {
         const kept = await readOne<CardRecord>(cardKey);
         const card: CardRecord = {
-          conversationId,
+          ...kept?.item,
+          conversationId: kept?.item.conversationId ?? conversationId,
           askerId: kept?.item.askerId ?? edit.ownerId,
           edits: { ...kept?.item.edits, [edit.ownerId]: edit.id },
           expiresAt,
@@ -158,6 +142,22 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
         if (written) return;
       }
     },
+
+    async openGroupCard(id, card) {
+      const expiresAt = clock.now() + undoMs + openEditMs;
+      await expire(`card/${id}`, expiresAt);
+      if (!(await writeOne(`card/${id}`, { ...card, edits: {}, expiresAt }, undefined)))
+        throw new StoreConflictError('card');
+    },
+
+    changeGroupCard: (id, change) =>
+      changeOne(`card/${id}`, (card: CardRecord | undefined) => {
+        const group = card?.group && change(card.group);
+        return card && group && { item: { ...card, group }, result: group };
+      }),
+
+    readApprovals: async () => (await readOne<ApprovalsChannel>(approvalsKey))?.item,
+    writeApprovals: (channel) => store.write({ [approvalsKey]: { ...channel, eTag: '*' } }),
 
     async readPerson(id) {
       const kept = await readOne<PersonRecord>(`person/${id}`);
@@ -215,6 +215,8 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
     },
   };
 }
+
+const approvalsKey = 'approvals';
 
 /** Milliseconds in which a picture counts as the one that was asked for. */
 const photoWaitMs = 10 * 60_000;

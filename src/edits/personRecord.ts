@@ -21,7 +21,7 @@ export interface HistoryEntry {
   readonly fields: readonly FieldName[];
   readonly outcome: 'saved' | 'notSaved' | 'unknown';
   readonly reason?: string | undefined;
-  /** Who asked for it, where somebody else than the actor did. */
+  /** Object id of the one who asked for the change, where the actor approved it. */
   readonly requestedBy?: string | undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { Change } from '../profile/changes.ts';
 import { sameValue } from '../profile/kinds.ts';
 import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
+import type { Kept } from './documents.ts';
 import { type Edit, isInDoubt, notBegun, type Part } from './edit.ts';
-import type { Kept } from './journal.ts';
 import { readLagMs } from './personRecord.ts';
 
 /** Whether an application of the edit may be under way just now, here or on another instance. */

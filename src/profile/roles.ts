@@ -8,6 +8,7 @@ const templateIds = {
   authenticationAdministrator: 'c4e39bd9-1100-46d3-8c65-fb160da0071f',
   directoryReaders: '88d8e3e3-8f55-4a1e-953a-9b9898b8876b',
   globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
+  globalReader: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',
   groupsAdministrator: 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
   guestInviter: '95e79109-95c0-4d8e-aee3-d01accf2d47b',
   helpdeskAdministrator: '729827e3-9c14-49f7-bb1b-9608f156bbb8',
@@ -75,9 +76,19 @@ function namesOf(ids: readonly string[]): readonly (RoleName | undefined)[] {
     .map((id) => entries.find(([, known]) => known === id)?.[0]);
 }
 
+/** Those of the roles whose reach is known here. */
+export function knownRoles(ids: readonly string[]): readonly string[] {
+  return ids.filter((id) => namesOf([id]).some((name) => name !== undefined));
+}
+
 /** Whether any of the roles is more than a reader's. One that is not known here counts. */
 export function holdsAdminRole(ids: readonly string[]): boolean {
   return namesOf(ids).some((name) => name === undefined || !readers.includes(name));
+}
+
+/** Whether one of the roles may choose where requests for approval appear. */
+export function holdsApproverRole(ids: readonly string[]): boolean {
+  return namesOf(ids).some((name) => name === 'userAdministrator' || name === 'globalAdministrator');
 }
 
 /** Whether one of the roles covers the field at all. One that is not known here may. */

@@ -70,7 +70,9 @@ describe.each(everyCard)('the card: %s', (_name, card) => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     for (const { id, type } of withIds) {
       if (String(type).startsWith('Input.'))
-        expect([...fieldNames, `userPrincipalName${domainInput}`, '$form', '$reason']).toContain(id);
+        expect([...fieldNames, `userPrincipalName${domainInput}`, '$form', '$reason', '$answer']).toContain(
+          id,
+        );
       else expect(id).toMatch(/^\$/);
     }
   });
@@ -81,7 +83,7 @@ describe.each(everyCard)('the card: %s', (_name, card) => {
       expect(node).not.toHaveProperty('regex');
     }
     const inputs = nodesOf(card).filter((node) => String(node.type).startsWith('Input.'));
-    if (inputs.length > 0)
+    if (inputs.some((input) => input.id !== '$answer'))
       expect(inputs.filter((input) => input.id === '$form')).toEqual([
         { type: 'Input.Text', id: '$form', value: expect.stringMatching(/./), isVisible: false },
       ]);
@@ -100,7 +102,7 @@ describe.each(everyCard)('the card: %s', (_name, card) => {
         title: action.title,
         data: action.data,
       });
-      const withInputs = ['save', 'section', 'photo', 'removePhoto', 'keepPhoto'];
+      const withInputs = ['save', 'section', 'photo', 'removePhoto', 'keepPhoto', 'decline'];
       const carried = withInputs.includes(action.verb as string) ? undefined : 'none';
       expect([
         action.associatedInputs,

@@ -1,15 +1,19 @@
 import { editCard } from '../../src/cards/editCards.ts';
 import { type Action, type Card, openUrl } from '../../src/cards/elements.ts';
+import { groupCard } from '../../src/cards/groupCards.ts';
 import { helpCard, welcomeCard } from '../../src/cards/helpCards.ts';
 import { type History, historyCard } from '../../src/cards/historyCard.ts';
 import { listCard, noneCard, noticeCard } from '../../src/cards/listCard.ts';
 import { profileCard } from '../../src/cards/profileCard.ts';
+import { type RequestView, requestCard, reviewCard } from '../../src/cards/requestCards.ts';
 import type { Edit } from '../../src/edits/edit.ts';
+import type { GroupCard, GroupState } from '../../src/edits/groupCard.ts';
 import type { Language } from '../../src/language/language.ts';
 import type { FieldProblems } from '../../src/profile/changes.ts';
 import { type FieldName, fieldNames, firstSections, sections } from '../../src/profile/fields.ts';
 import type { Lock } from '../../src/profile/locks.ts';
 import { noTenantRules } from '../../src/profile/parseInput.ts';
+import type { ChangeRequest } from '../../src/requests/changeRequest.ts';
 import { editableNames } from '../profile/arbitraries.ts';
 import {
   changeable,
@@ -70,6 +74,82 @@ function editFrom(textOf: (place: string) => string, given: Partial<Edit> = {}):
     expiresAt: 1,
     ...given,
   };
+}
+
+function groupFrom(textOf: (place: string) => string, { tag }: Language): Omit<GroupCard, 'state'> {
+  return {
+    askerName: textOf('askerName'),
+    askerTeamsId: '29:asker',
+    language: tag,
+    query: textOf('query'),
+    viewers: Array.from({ length: 60 }, (_, index) => `29:${'x'.repeat(80)}${index}`),
+    saves: [1, 2, 3, 4, 5].map((index) => ({
+      editId: `${textOf('edit')}${index}`,
+      by: textOf('by'),
+      at: index,
+      fields: changeable.slice(0, 12),
+    })),
+  };
+}
+
+/** A request in each state, of every field. */
+function requestsFrom(textOf: (place: string) => string): ChangeRequest[] {
+  const by = { id: textOf('id'), displayName: textOf('by') };
+  const before = valuesFrom(textOf);
+  const after = valuesFrom((name) => textOf(`${name} after`));
+  const base: ChangeRequest = {
+    id: textOf('card'),
+    asker: { ...by, displayName: textOf('askerName'), teamsId: '29:asker', language: 'en' },
+    subject: {
+      id: textOf('id'),
+      displayName: textOf('displayName'),
+      userPrincipalName: textOf('userPrincipalName'),
+    },
+    fields: changeable,
+    values: {
+      changes: changeable.map((name) => ({
+        field: name,
+        before: before[name] ?? null,
+        after: after[name] ?? null,
+      })),
+      reason: textOf('reason'),
+      answer: textOf('answer'),
+      until: 1,
+    },
+    createdAt: 0,
+    openUntil: 1,
+    expiresAt: 1,
+    state: 'open',
+    lastAttempt: { by, at: 1, failure: 'forbidden' },
+  };
+  const decision = { by, at: 1, editId: textOf('edit') };
+  return [
+    base,
+    { ...base, state: 'deciding', deciding: { by, editId: textOf('edit'), until: 1 } },
+    { ...base, state: 'approved', decision, values: undefined },
+    { ...base, state: 'declined', decision },
+    { ...base, state: 'withdrawn', decision },
+    { ...base, state: 'expired' },
+  ];
+}
+
+function requestViews({ fields }: ChangeRequest): [string, RequestView][] {
+  return [
+    ['the asker', { seen: fields, isAsker: true, mayDecide: false }],
+    ['an approver', { seen: fields, isAsker: false, mayDecide: true }],
+    ['anybody', { seen: fields.slice(0, 3), isAsker: false, mayDecide: false }],
+  ];
+}
+
+function groupStates(textOf: (place: string) => string): GroupState[] {
+  const profile = {
+    displayName: textOf('displayName'),
+    jobTitle: textOf('jobTitle'),
+    department: textOf('department'),
+    photo: undefined,
+  };
+  const found = { kind: 'found', personId: textOf('id'), profile } as const;
+  return [{ kind: 'waiting' }, { kind: 'choosing' }, { kind: 'nobody' }, found];
 }
 
 /** A history in which every value is a text of its place. */
@@ -147,6 +227,22 @@ export function allCards(textOf: (place: string) => string, language: Language):
       'profile with photo',
       profileCard({ ...content, profile: { ...person, photo: 'data:image/png;base64,AAAA' } }, language),
     ],
+    ...groupStates(textOf).map((state): [string, Card] => [
+      `look-up in a group, ${state.kind}`,
+      groupCard(textOf('card'), { ...groupFrom(textOf, language), state }),
+    ]),
+    ...requestsFrom(textOf).flatMap((request): [string, Card][] => [
+      [`request, ${request.state}`, requestCard(request, language)],
+      ...requestViews(request).map(([name, view]): [string, Card] => [
+        `request, ${request.state}, as ${name} sees it`,
+        reviewCard(request, view, language),
+      ]),
+    ]),
+    [
+      'profile to ask for a change',
+      profileCard({ ...content, locks: { ...locksFor(profile), jobTitle: 'role' } }, language),
+    ],
+    ['profile that asks for a change', profileCard({ ...content, isRequest: true }, language)],
     ['profile that is empty', profileCard({ ...content, profile: empty, locks: locksFor(empty) }, language)],
     [
       'profile with its first sections alone',

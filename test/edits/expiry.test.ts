@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { expiryKey, shardCount } from '../../src/edits/documents.ts';
 import { undoMs } from '../../src/edits/edit.ts';
-import { expiryKey, shardCount, sweep } from '../../src/edits/expiry.ts';
+import { sweep } from '../../src/edits/expiry.ts';
 import { createFakeDesk, editOf, hourMs, minuteMs } from './fakeDesk.ts';
 
 type Desk = ReturnType<typeof createFakeDesk>;

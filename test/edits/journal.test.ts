@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Kept } from '../../src/edits/documents.ts';
 import { type Edit, openEditMs, undoMs } from '../../src/edits/edit.ts';
-import type { Kept } from '../../src/edits/journal.ts';
 import { StoreConflictError } from '../../src/store.ts';
 import { createFakeDesk, minuteMs, subject } from './fakeDesk.ts';
 

@@ -135,6 +135,9 @@ describe('a text', () => {
       kilobytes: 3,
       label: 'l',
       asker: 'a',
+      by: 'b',
+      when: 'w',
+      state: 's',
       days: 2,
       text: 't',
     };

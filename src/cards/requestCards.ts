@@ -1,0 +1,154 @@
+import type { Language, MessageKey } from '../language/language.ts';
+import type { Change } from '../profile/changes.ts';
+import type { FieldName } from '../profile/fields.ts';
+import type { ChangeRequest } from '../requests/changeRequest.ts';
+import {
+  type Action,
+  type Card,
+  card,
+  type Element,
+  execute,
+  fitting,
+  heading,
+  paragraph,
+  row,
+} from './elements.ts';
+import { subjectLine } from './personHeader.ts';
+import { plain, shown } from './text.ts';
+import { changeLine, labelOf, momentText } from './values.ts';
+
+/** The input for why a request is declined. */
+export const answerInput = '$answer';
+
+/** A request as all may see it: who asks, for whom, which fields, and where it stands; never a value. */
+export function requestCard(request: ChangeRequest, language: Language): Card {
+  const isOpen = request.state === 'open' || request.state === 'deciding';
+  const context = { $card: request.id };
+  return card(
+    language.text('request.fallback'),
+    language.tag,
+    [
+      heading(language.text('request.title')),
+      paragraph(
+        language.text('request.about', {
+          asker: shown(plain(request.asker.displayName, 60)),
+          name: shown(plain(request.subject.displayName, 60)),
+          fields: request.fields.map((name) => labelOf(name, language)).join(', '),
+        }),
+      ),
+      stateLine(request, language),
+    ],
+    isOpen ? [execute(language.text('action.review'), 'review', context)] : [],
+  );
+}
+
+/** What one viewer may do with a request, and see of it. */
+export interface RequestView {
+  /** The fields whose values the viewer may see. */
+  readonly seen: readonly FieldName[];
+  readonly isAsker: boolean;
+  /** Whether their rights are likely to be enough. */
+  readonly mayDecide: boolean;
+}
+
+/** A request in somebody's own view. */
+export function reviewCard(request: ChangeRequest, view: RequestView, language: Language): Card {
+  return fitting((mostShown) => drawReview(request, view, language, mostShown));
+}
+
+function drawReview(
+  request: ChangeRequest,
+  { seen, isAsker, mayDecide }: RequestView,
+  language: Language,
+  mostShown: number,
+): Card {
+  const { values, fields, state } = request;
+  const changes: readonly Change[] = (values?.changes ?? []).filter(({ field }) => seen.includes(field));
+  const hidden = fields.filter((name) => !changes.some(({ field }) => field === name));
+  const isOpen = state === 'open';
+  return card(
+    language.text('request.fallback'),
+    language.tag,
+    [
+      heading(language.text('request.title')),
+      paragraph(language.text('request.asker', { asker: shown(plain(request.asker.displayName, 60)) })),
+      subjectLine(request.subject),
+      ...changes.map((change) => changeLine(change, language, mostShown)),
+      hidden.length > 0
+        ? paragraph(
+            language.text(values ? 'request.hidden' : 'request.valuesGone', {
+              fields: hidden.map((name) => labelOf(name, language)).join(', '),
+            }),
+            {},
+            { isSubtle: true },
+          )
+        : undefined,
+      values?.reason ? row(language.text('profile.reason'), plain(values.reason)) : undefined,
+      stateLine(request, language),
+      ...(isOpen ? attemptLine(request, language) : []),
+      values?.answer ? row(language.text('request.answer'), plain(values.answer)) : undefined,
+      isOpen && !isAsker && !mayDecide
+        ? paragraph(language.text('request.notYours'), {}, { color: 'Warning' })
+        : undefined,
+      isOpen && mayDecide
+        ? {
+            type: 'Input.Text',
+            id: answerInput,
+            label: language.text('request.answerInput'),
+            maxLength: 256,
+          }
+        : undefined,
+    ],
+    actionsOf(request, { isAsker, mayDecide }, language),
+  );
+}
+
+function actionsOf(
+  { id, subject, state }: ChangeRequest,
+  { isAsker, mayDecide }: Pick<RequestView, 'isAsker' | 'mayDecide'>,
+  language: Language,
+): Action[] {
+  const context = { $card: id, $person: subject.id };
+  const again = execute(language.text('action.refresh'), 'review', context);
+  if (state === 'deciding') return [again];
+  if (state !== 'open') return [];
+  if (isAsker) return [execute(language.text('action.withdraw'), 'withdraw', context), again];
+  if (!mayDecide) return [again];
+  return [
+    execute(language.text('action.approve'), 'approve', context, { style: 'positive' }),
+    execute(language.text('action.decline'), 'decline', context, { withInputs: true }),
+  ];
+}
+
+/** Why the last approval wrote nothing. */
+function attemptLine({ lastAttempt }: ChangeRequest, language: Language): Element[] {
+  if (!lastAttempt?.failure) return [];
+  const why = language.text(`failure.${lastAttempt.failure}` satisfies MessageKey);
+  const by = shown(plain(lastAttempt.by.displayName, 60));
+  return [paragraph(language.text('request.attempt', { by, why }), {}, { color: 'Attention' })];
+}
+
+/** Where a request stands, in words. */
+export function stateText(request: ChangeRequest, language: Language): string {
+  const { state, decision, deciding, openUntil } = request;
+  const by = shown(plain(decision?.by.displayName ?? deciding?.by.displayName ?? '', 60));
+  const at = decision?.at ?? openUntil;
+  const when = momentText(new Date(at).toISOString(), 'instant', language) ?? '';
+  return language.text(`request.${state}` satisfies MessageKey, { by, when });
+}
+
+function stateLine(request: ChangeRequest, language: Language): Element {
+  const colors = {
+    open: 'Accent',
+    deciding: 'Accent',
+    approved: 'Good',
+    declined: 'Attention',
+    withdrawn: 'Warning',
+    expired: 'Warning',
+  } as const;
+  return paragraph(
+    stateText(request, language),
+    { spacing: 'Small' },
+    { weight: 'Bolder', color: colors[request.state] },
+  );
+}

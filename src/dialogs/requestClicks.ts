@@ -1,0 +1,93 @@
+import { answerInput, reviewCard } from '../cards/requestCards.ts';
+import { labelOf } from '../cards/values.ts';
+import { deadlineSignal } from '../directory/retry.ts';
+import type { EditResult } from '../edits/edits.ts';
+import { field, sections } from '../profile/fields.ts';
+import { isShown } from '../profile/locks.ts';
+import { holdsAdminRole, knownRoles } from '../profile/roles.ts';
+import { type ChangeRequest, type Colleague, fieldsSeenBy } from '../requests/changeRequest.ts';
+import type { RequestResult } from '../requests/requests.ts';
+import { type Answer, cardAnswer } from './answers.ts';
+import type { CardAction } from './cardActions.ts';
+import type { Session, Turn } from './desk.ts';
+import { locksOf } from './profileForm.ts';
+
+// What a click on a request does, with the rights of the one who clicks.
+
+type RequestVerb = (session: Session, action: CardAction) => Promise<Answer>;
+
+export const requestVerbs: Readonly<Record<string, RequestVerb>> = {
+  review: async (session, { cardId }) => await shown(session, await session.desk.requests.current(cardId)),
+  withdraw: async (session, { cardId }) =>
+    await shown(session, await session.desk.requests.withdraw(cardId, colleague(session.turn))),
+  decline: async (session, { cardId, submitted }) => {
+    const { desk, turn } = session;
+    const now = await desk.requests.current(cardId);
+    if (now.kind === 'unknown' || now.request.state !== 'open' || !(await mayDecide(session, now.request)))
+      return await shown(session, now);
+    const answer = Object.hasOwn(submitted, answerInput) ? submitted[answerInput] : undefined;
+    const words = typeof answer === 'string' ? answer.trim().slice(0, 256) || undefined : undefined;
+    return await shown(session, await desk.requests.decline(cardId, colleague(turn), words));
+  },
+};
+
+/** What somebody asks for instead of saving it: it is kept, and where it stands is shown to them. */
+export async function askFor(
+  session: Session,
+  { edit, changes }: EditResult & { kind: 'asks' },
+): Promise<Answer> {
+  const { desk, turn } = session;
+  const { language } = turn;
+  const asked = await desk.requests.ask({
+    id: edit.id,
+    asker: { ...colleague(turn), teamsId: turn.caller.teamsId, language: language.tag },
+    subject: edit.subject,
+    changes,
+    reason: edit.reason,
+  });
+  if (asked.kind === 'refused') {
+    const fields = changes
+      .filter((change) => asked.unaskable[change.field])
+      .map((change) => labelOf(change.field, language))
+      .join(', ');
+    return { kind: 'message', text: language.text('request.unaskable', { fields }) };
+  }
+  return await shown(session, { kind: 'current', request: asked.request, decidedNow: false });
+}
+
+/** Where a request stands, as the one who clicked may see it. */
+export async function shown(session: Session, result: RequestResult): Promise<Answer> {
+  const { language } = session.turn;
+  if (result.kind === 'unknown') return { kind: 'message', text: language.text('request.gone') };
+  if (result.kind === 'ownRequest') return { kind: 'message', text: language.text('request.own') };
+  if (result.kind === 'notAsker') return { kind: 'message', text: language.text('request.notAsker') };
+  const { request, decidedNow } = result;
+  const isAsker = request.asker.id === session.viewer.oid;
+  const seen = isAsker ? request.fields : await seenFields(session, request);
+  const view = { seen, isAsker, mayDecide: !isAsker && seen.length === request.fields.length };
+  return { ...cardAnswer(reviewCard(request, view, language)), request: { request, decidedNow } };
+}
+
+export async function mayDecide(session: Session, request: ChangeRequest): Promise<boolean> {
+  if (request.asker.id === session.viewer.oid) return false;
+  return (await seenFields(session, request)).length === request.fields.length;
+}
+
+/** The fields of a request that are open to the viewer, by the profile as they read it. 1 round trip. */
+async function seenFields(session: Session, request: ChangeRequest) {
+  const { directory, turn } = session;
+  // On one's own profile a role that is not known here locks nothing, and neither does none. Values that somebody else wants
+  // are not shown on a guess.
+  const viewer = { ...session.viewer, roleTemplateIds: knownRoles(session.viewer.roleTemplateIds) };
+  if (!holdsAdminRole(viewer.roleTemplateIds)) return [];
+  const asked = sections.filter((section) => request.fields.some((name) => field(name).section === section));
+  const profile = await directory.profile(request.subject.id, asked, deadlineSignal(turn.leftMs()));
+  const locks = locksOf(profile, { ...session, viewer });
+  // What can't be read can't be decided on.
+  const readable = request.fields.filter((name) => isShown(name, profile));
+  return fieldsSeenBy({ ...request, fields: readable }, viewer.oid, locks).fields;
+}
+
+export function colleague({ caller }: Turn): Colleague {
+  return { id: caller.oid, displayName: caller.name };
+}
