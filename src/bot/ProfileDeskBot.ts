@@ -220,14 +220,14 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const { activity } = context;
     const reference = TurnContext.getConversationReference(activity) as Partial<ConversationReference>;
     const origin = originOf(context, reference);
-    const key = `${activity.conversation.id} ${activity.replyToId}`;
     for (const one of requests) {
       if (!one) continue;
       this.parts.background.run(
         (async () => {
           await nextTurn();
           const told = await one;
-          if (told) await this.inTurn(key, () => this.requestMessages.tell(told, origin));
+          if (told)
+            await this.inTurn(`request ${told.request.id}`, () => this.requestMessages.tell(told, origin));
         })(),
       );
     }

@@ -16,6 +16,9 @@ import { withSave } from '../edits/groupCard.ts';
 import { languageOf } from '../language/language.ts';
 import type { ChangeRequest, Place } from '../requests/changeRequest.ts';
 
+/** Milliseconds in which a request is posted, or was not. */
+const postMs = 10_000;
+
 /** Where the turn's own activity came from: what is sent there later needs it. */
 interface Origin {
   readonly reference: Partial<ConversationReference>;
@@ -162,9 +165,21 @@ export function createRequestMessages(adapter: CloudAdapter, desk: Desk) {
 
   return {
     /** Posts a request that stands nowhere yet; brings the messages of another one up to date, and tells its asker once. */
-    async tell({ request, decidedNow }: ToldRequest, origin: Origin): Promise<void> {
+    async tell(told: ToldRequest, origin: Origin): Promise<void> {
+      // Other clicks may have brought it further, and its messages too.
+      const now = await desk.requests.current(told.request.id);
+      if (now.kind === 'unknown') return;
+      const { request } = now;
+      const decidedNow = told.decidedNow || now.decidedNow;
       const { place, askerPlace, state } = request;
-      if (!place) return state === 'open' ? await post(request, origin) : undefined;
+      if (!place) {
+        // Of two clicks at once, on two instances say, one posts it. Where that fails, the next look at it tries again.
+        const isFirst = await desk.journal.claimOnce(
+          `request/${request.id}/${Math.floor(desk.clock.now() / postMs)}`,
+        );
+        if (state === 'open' && isFirst) await post(request, origin);
+        return;
+      }
       const shows = saidOf(request);
       if (place.shows !== shows) {
         await continueAt(at(place, origin), async (context) => {

@@ -90,6 +90,31 @@ describe('a change that is asked for in a channel', () => {
     expect(messagesWith(agent, 'what you asked for')).toHaveLength(1);
   });
 
+  it('is posted once, however often it is asked for', async () => {
+    agent = await inGroup(desk, people.helpdeskAdministrator);
+    await agent.sendMention(target.displayName);
+    await settled(desk, agent);
+    const form = await press(agent, agent.last(), 'Ask for a change');
+    const ask = actionOf(form.card, 'Ask for approval') as CardAction;
+    const data = { ...(ask.data as object), ...inputsOf(form.card), jobTitle: 'Chief Wrangler' };
+    await Promise.all([1, 2, 3].map(() => agent.execute(form.id, { ...ask, data })));
+    await requestIn(agent);
+  });
+
+  it('is posted when its asker looks again, where Teams did not take it at first', async () => {
+    agent = await inGroup(desk, people.helpdeskAdministrator);
+    await agent.sendMention(target.displayName);
+    await settled(desk, agent);
+    const form = await press(agent, agent.last(), 'Ask for a change');
+    desk.sandbox.teams.connector.faults.push({ status: 500 });
+    const asked = await press(agent, form, 'Ask for approval', { jobTitle: 'Chief Wrangler' });
+    await desk.app.idle();
+    expect(desk.sandbox.teams.connector.faults).toEqual([]);
+    now += 10_000;
+    await press(agent, asked, 'Refresh');
+    await requestIn(agent);
+  });
+
   it('can be declined, with a reason that the asker sees', async () => {
     await askInChannel();
     const review = await press(admin, await requestIn(admin), 'Review');
