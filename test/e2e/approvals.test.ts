@@ -83,6 +83,9 @@ describe('a change that is asked for in a channel', () => {
     expect(told).toHaveLength(1);
     expect(told[0]?.text).toContain('Approved by');
     expect(told[0]?.threadId).toBe(agent.messages()[0]?.id);
+    const personal = await desk.as(people.userAdministrator);
+    await personal.send(`history ${target.userPrincipalName}`);
+    expect(textOf(personal.last().card)).toContain(people.helpdeskAdministrator.displayName);
     // Whoever clicks again gets how it stands.
     const again = await press(admin, approved, 'Undo');
     expect(textOf(again.card)).toMatch(/^Undone\n/);

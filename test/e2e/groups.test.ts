@@ -167,6 +167,34 @@ describe('in a channel', () => {
     expect(last.text ?? textOf(last.card)).toContain(says);
   });
 
+  it('points a client that knows no Action.Execute to the personal chat, where nobody reads along', async () => {
+    const agent = await inGroup(people.helpdeskAdministrator);
+    const own = await ask(agent, target.displayName);
+    const base = await forAll(agent, own.id);
+    desk.graphCalls();
+    await agent.submitFallback(own.id, actionOf(base, 'Open') as CardAction);
+    await settled(agent);
+    expect(agent.last().text).toContain('personal chat');
+    expect(desk.patches()).toEqual([]);
+  });
+
+  it('answers a sign-in that failed in the client in words, and offers no card to sign in with', async () => {
+    const agent = await inGroup(people.helpdeskAdministrator);
+    await ask(agent, target.displayName);
+    const said = desk.sandbox.teams.deliveries.findLast(({ activity }) => activity.type === 'message');
+    const { text: _, entities: __, ...fields } = said?.activity ?? { id: '', type: '' };
+    const failure = {
+      ...fields,
+      type: 'invoke',
+      name: 'signin/failure',
+      value: { code: 'resourcematchfailed' },
+    };
+    await desk.sandbox.teams.redeliver(agent.oid, failure, true);
+    await settled(agent);
+    expect(agent.last().text).toContain('Signing in did not work (resourcematchfailed)');
+    expect(agent.last().card).toBeUndefined();
+  });
+
   it('refuses somebody of another organisation in words', async () => {
     const { foreignPerson, sharedChannel } = desk.sandbox.teams.sampleConversations;
     for (const foreignTenant of ['inActivity', 'inRosterOnly'] as const) {
