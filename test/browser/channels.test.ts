@@ -121,7 +121,7 @@ describe('the conversations', () => {
 
 describe.each(['light', 'dark', 'contrast'] as const)('in the theme %s', (theme) => {
   it.each([320, 1280] as const)(
-    'a channel can be read, fits and pleases axe, at %i pixels',
+    'a channel and a group chat can be read, fit and please axe, at %i pixels',
     async (width) => {
       const page = await open(ada, desk.channel.id, { theme, width });
       await begin(page, 'Anneliese');
@@ -133,6 +133,12 @@ describe.each(['light', 'dark', 'contrast'] as const)('in the theme %s', (theme)
       await page.getByRole('listbox', { name: 'Choices' }).waitFor();
       problems.push(...(await problemsOf(page)));
       await page.screenshot({ path: `${pictures}/channel-${theme}-${width}.png` });
+      const chat = await open(ben, desk.groupChat.id, { theme, width });
+      await chat.getByLabel('Message', { exact: true }).fill('Anneliese');
+      await chat.keyboard.press('Enter');
+      await chat.locator('.card').last().waitFor();
+      problems.push(...(await problemsOf(chat)));
+      await chat.screenshot({ path: `${pictures}/group-chat-${theme}-${width}.png` });
       expect(problems).toEqual([]);
     },
     60_000,
