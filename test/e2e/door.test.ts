@@ -171,9 +171,10 @@ describe('the door', () => {
 
   it('logs no token and no text', async () => {
     const client = await desk.as(people.userAdministrator);
-    await client.send('Canary Name 4711');
+    await client.send('Canary Name');
     const log = desk.lines.join('');
-    expect(log).not.toContain('4711');
+    // No digits: an id may have them by chance.
+    expect(log).not.toContain('Canary');
     expect(log).not.toMatch(/eyJ[\w-]+\./);
   });
 });
