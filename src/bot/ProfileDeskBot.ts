@@ -1,18 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ActivityTypes,
   CardFactory,
   type CloudAdapter,
-  type ConversationReference,
   type InvokeResponse,
   type PrivateConversationState,
   TeamsActivityHandler,
-  TurnContext,
+  type TurnContext,
 } from 'botbuilder';
 import { DialogContext, DialogSet, DialogTurnStatus } from 'botbuilder-dialogs';
-import type { Card } from '../cards/elements.ts';
 import { welcomeCard } from '../cards/helpCards.ts';
-import type { ToldRequest } from '../dialogs/answers.ts';
 import { type Desk, setTurn, type Turn, turnOf } from '../dialogs/desk.ts';
 import { GroupLookUpDialog } from '../dialogs/GroupLookUpDialog.ts';
 import { MainDialog } from '../dialogs/MainDialog.ts';
@@ -22,7 +18,7 @@ import { signInCard, tokenServiceOf } from '../identity/signIn.ts';
 import { languageOf } from '../language/language.ts';
 import type { Background } from './background.ts';
 import { answerAction } from './invokes.ts';
-import { createRequestMessages, originOf } from './requestMessages.ts';
+import { StoredMessages } from './storedMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
 import { answerSearch } from './typeahead.ts';
 
@@ -38,22 +34,22 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private readonly parts: BotParts;
   private readonly dialogs: DialogSet;
   private readonly inTurn = createTurnQueue();
-  private readonly requestMessages;
+  private readonly stored: StoredMessages;
 
   constructor(parts: BotParts) {
     super();
     this.parts = parts;
-    this.requestMessages = createRequestMessages(parts.adapter, parts.desk);
+    this.stored = new StoredMessages(parts.adapter, parts.desk, parts.background);
     this.dialogs = new DialogSet(parts.state.createProperty('dialogs'));
     this.dialogs.add(
       new MainDialog(parts.desk, async (context, messageId, { card, later, request }) => {
-        await this.replace(
+        await this.stored.replace(
           context,
           messageId,
           card,
           later?.then((answer) => answer.card),
         );
-        this.tellOfRequests(context, [request, later?.then((answer) => answer.request)]);
+        this.stored.tellOfRequests(context, [request, later?.then((answer) => answer.request)]);
       }),
     );
     this.onMessage(
@@ -98,8 +94,8 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     switch (context.activity.name) {
       case 'adaptiveCard/action': {
         const { body, keep, later, requests } = await answerAction(context, this.parts.desk);
-        this.keep(context, context.activity.replyToId, keep, later);
-        this.tellOfRequests(context, requests ?? []);
+        this.stored.keep(context, context.activity.replyToId, keep, later);
+        this.stored.tellOfRequests(context, requests ?? []);
         return { status: 200, body };
       }
       case 'application/search':
@@ -210,76 +206,5 @@ export class ProfileDeskBot extends TeamsActivityHandler {
       value: { code: 'forbidden', message: words },
     };
     await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
-  }
-
-  /** After the answer, and after the clicked message itself was brought up to date. */
-  private tellOfRequests(
-    context: TurnContext,
-    requests: readonly (ToldRequest | undefined | Promise<ToldRequest | undefined>)[],
-  ): void {
-    const { activity } = context;
-    const reference = TurnContext.getConversationReference(activity) as Partial<ConversationReference>;
-    const origin = originOf(context, reference);
-    for (const one of requests) {
-      if (!one) continue;
-      this.parts.background.run(
-        (async () => {
-          await nextTurn();
-          const told = await one;
-          if (told)
-            await this.inTurn(`request ${told.request.id}`, () => this.requestMessages.tell(told, origin));
-        })(),
-      );
-    }
-  }
-
-  /** A click of an old client: the message is replaced, or, where that can't be, the card is sent anew. */
-  private async replace(
-    context: TurnContext,
-    messageId: string,
-    card: Card,
-    later: Promise<Card> | undefined,
-  ): Promise<void> {
-    const message = { type: ActivityTypes.Message, attachments: [CardFactory.adaptiveCard(card)] };
-    await context
-      .updateActivity({ ...message, id: messageId })
-      .catch(async () => await context.sendActivity(message));
-    if (later) this.keep(context, messageId, undefined, later);
-  }
-
-  /** Puts the card into the stored message after the answer, and again when the work is done: the answer is not kept. */
-  private keep(
-    context: TurnContext,
-    messageId: string | undefined,
-    card: Card | undefined,
-    later: Promise<Card | undefined> | undefined,
-  ): void {
-    if (!messageId) return;
-    const { background, desk, adapter } = this.parts;
-    const reference = TurnContext.getConversationReference(
-      context.activity,
-    ) as Partial<ConversationReference>;
-    // One after another: an earlier card that Teams takes long to store must not replace a later one.
-    const key = `${context.activity.conversation.id} ${messageId}`;
-    // The turn's context is revoked when the turn ends.
-    const update = (next: Card) =>
-      this.inTurn(key, () =>
-        adapter.continueConversationAsync(desk.config.bot.id, reference, async (continued) => {
-          await continued.updateActivity({
-            type: ActivityTypes.Message,
-            id: messageId,
-            attachments: [CardFactory.adaptiveCard(next)],
-          });
-        }),
-      );
-    background.run(
-      (async () => {
-        // The answer goes out first: somebody waits for it.
-        await nextTurn();
-        if (card) await update(card);
-        const last = await later;
-        if (last) await update(last);
-      })(),
-    );
   }
 }

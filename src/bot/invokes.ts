@@ -12,10 +12,11 @@ import {
   type ToldRequest,
 } from '../dialogs/answers.ts';
 import { type Desk, turnOf } from '../dialogs/desk.ts';
-import { EditDialog, wayBack } from '../dialogs/EditDialog.ts';
+import { EditDialog } from '../dialogs/EditDialog.ts';
 import { GroupCardDialog } from '../dialogs/GroupCardDialog.ts';
 import { cardForAll, readGroupCard } from '../dialogs/groupLookUp.ts';
 import { readCardAction } from '../dialogs/MainDialog.ts';
+import { wayBack } from '../dialogs/notices.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
 import { type UserToken, userTokenOf, WrongAccountError } from '../identity/userToken.ts';
 import { correlationId } from '../log.ts';

@@ -1,23 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import { editCard } from '../cards/editCards.ts';
-import { type Action, type Card, execute } from '../cards/elements.ts';
 import { noticeCard } from '../cards/listCard.ts';
 import type { Edit, NewPhoto } from '../edits/edit.ts';
-import type { EditResult, FormNote } from '../edits/edits.ts';
+import type { EditResult, FormNote } from '../edits/editResult.ts';
 import { isOver } from '../edits/questions.ts';
 import { readReason } from '../edits/reason.ts';
 import { readPicture } from '../files/pictures.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import type { UserToken } from '../identity/userToken.ts';
-import { domainInput, type Entered, formMarker, sectionsSent } from '../profile/changes.ts';
-import { field, fieldNames, firstSections } from '../profile/fields.ts';
 import { type Answer, type CardAnswer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
 import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
+import { typedIn, unsavedEntries, unsavedPhoto } from './enteredTexts.ts';
 import { showHistory } from './history.ts';
+import { stillWorking, wayBack } from './notices.ts';
 import { pictureText } from './pictureText.ts';
-import { formAgain, openProfile, unsavedEntries } from './profileForm.ts';
+import { formAgain, openProfile } from './profileForm.ts';
 import { askFor, colleague, mayDecide, requestVerbs, shown } from './requestClicks.ts';
 
 export interface EditDialogOptions {
@@ -234,16 +233,6 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   }
 }
 
-/** The button that leads from a notice back to the profile, with what was typed. */
-export function wayBack({ verb, cardId, editId, personId }: CardAction, { language }: Turn): Action[] {
-  if (!personId) return [];
-  const context = { $card: cardId, $person: personId };
-  if (verb === 'history') return [execute(language.text('action.history'), 'history', context)];
-  return editId
-    ? [execute(language.text('action.editAgain'), 'editAgain', { ...context, $edit: editId })]
-    : [execute(language.text('action.open'), 'open', context)];
-}
-
 /**
  * A card can't sign anybody in. Whoever answers the click asks for it, and the same click comes again.
  * @throws TokenError where nothing but a sign-in is missing.
@@ -252,40 +241,4 @@ function needSignIn({ state, failure, failureCode: code }: Edit): void {
   if (state !== 'open' && state !== 'settled') return;
   if (failure === 'moreWanted') throw new TokenError('moreWanted', { code });
   if (failure === 'signIn') throw new TokenError('signInAgain', { code });
-}
-
-/**
- * The inputs among what was sent, as far as they are texts of known fields. Where the form came back, an input that is
- * missing was emptied; a toggle is always sent.
- */
-function typedIn(submitted: CardAction['submitted'], mayBeWhole = true): Entered | undefined {
-  const isWhole = mayBeWhole && Object.hasOwn(submitted, formMarker);
-  const sent = sectionsSent(submitted) ?? firstSections;
-  const typed = fieldNames.flatMap((name) => {
-    const { kind, readOnly, section } = field(name);
-    if (readOnly || kind === 'photo') return [];
-    const missing = isWhole && sent.includes(section) && kind !== 'yesNo' ? '' : undefined;
-    const text = Object.hasOwn(submitted, name) ? submitted[name] : missing;
-    const domain = submitted[name + domainInput];
-    if (typeof text !== 'string') return [];
-    const isCut = kind === 'upn' && typeof domain === 'string' && text !== '' && !text.includes('@');
-    return [[name, isCut ? `${text}@${domain}` : text]];
-  });
-  return typed.length > 0 ? Object.fromEntries(typed) : undefined;
-}
-
-/** The photo that somebody sent and that is not written yet. */
-function unsavedPhoto({ newPhoto, parts = [] }: Edit): NewPhoto | undefined {
-  const isSaved = parts.some((part) => part.state === 'saved' && part.fields.includes('photo'));
-  return isSaved ? undefined : newPhoto;
-}
-
-function stillWorking({ verb, cardId, editId = '', personId = '' }: CardAction, { language }: Turn): Card {
-  const context = { $card: cardId, $person: personId };
-  // Of an approval the request tells what came of it.
-  const showResult =
-    verb === 'approve'
-      ? execute(language.text('action.showResult'), 'review', context)
-      : execute(language.text('action.showResult'), 'showResult', { ...context, $edit: editId });
-  return noticeCard(language.text('saving.title'), [language.text('saving.text')], language, [showResult]);
 }

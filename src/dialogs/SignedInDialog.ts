@@ -16,8 +16,9 @@ import {
 } from './answers.ts';
 import type { CardAction } from './cardActions.ts';
 import { type Desk, sessionOf, turnOf } from './desk.ts';
-import { EditDialog, wayBack } from './EditDialog.ts';
+import { EditDialog } from './EditDialog.ts';
 import { findHistory, findPerson, type Wanted } from './findPerson.ts';
+import { wayBack } from './notices.ts';
 import { SignInDialog, type SignInResult } from './SignInDialog.ts';
 
 /** What is to be done once the person is signed in. */

@@ -1,8 +1,10 @@
-import type { EditResult, Edits } from '../edits/edits.ts';
+import type { EditResult } from '../edits/editResult.ts';
+import type { Edits } from '../edits/edits.ts';
 import type { Section } from '../profile/fields.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Session } from './desk.ts';
-import { changedEntries, readSection } from './profileForm.ts';
+import { changedEntries } from './enteredTexts.ts';
+import { readSection } from './profileForm.ts';
 
 /** A click on a card: what it asks for, and what the card and its inputs sent along. */
 export interface CardAction {

@@ -4,7 +4,7 @@ import { inputsIn } from '../cards/profileContent.ts';
 import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
 import { type Edit, type NewPhoto, photoChange } from '../edits/edit.ts';
-import type { EditResult } from '../edits/edits.ts';
+import type { EditResult } from '../edits/editResult.ts';
 import { overlay } from '../edits/personRecord.ts';
 import { TokenError } from '../identity/onBehalfOf.ts';
 import type { Language } from '../language/language.ts';
@@ -24,6 +24,7 @@ import { isShown, type Lock, lockOf } from '../profile/locks.ts';
 import type { Profile } from '../profile/profile.ts';
 import { whyUnaskable } from '../requests/askable.ts';
 import { portalUrl, type Session } from './desk.ts';
+import { entryOf, filledIn, idsIn } from './enteredTexts.ts';
 
 export interface OpenProfile {
   readonly cardId?: string | undefined;
@@ -227,40 +228,4 @@ function closedAmong(
   return language.text('form.closedToo', {
     fields: lost.map(([name]) => labelOf(name, language)).join(', '),
   });
-}
-
-function filledIn(entered: Entered | undefined): Entered {
-  return Object.fromEntries(Object.entries(entered ?? {}).filter(([, text]) => text !== ''));
-}
-
-function entryOf(entered: Entered, name: FieldName): [FieldName, string][] {
-  const text = entered[name];
-  return text === undefined ? [] : [[name, text]];
-}
-
-/** The object ids of people that were chosen in inputs. */
-function idsIn(entered: Entered | undefined): string[] {
-  const chosen = [entered?.manager, entered?.sponsors].flatMap((text) => text?.split(',') ?? []);
-  return [...new Set(chosen.map((id) => id.trim()).filter((id) => /^[0-9a-f-]{36}$/i.test(id)))].slice(0, 6);
-}
-
-/** What an edit's owner typed and has not saved, to be filled into a fresh card. */
-export function unsavedEntries(edit: Edit): Entered {
-  if (edit.state === 'open' && !edit.changes) return changedEntries(edit);
-  const saved = new Set(edit.parts?.filter((part) => part.state === 'saved').flatMap((part) => part.fields));
-  const unsaved =
-    edit.state === 'cancelled' ? [] : (edit.changes ?? []).filter((change) => !saved.has(change.field));
-  return Object.fromEntries(
-    unsaved.flatMap(({ field: name }) =>
-      edit.entered?.[name] === undefined ? [] : [[name, edit.entered[name]]],
-    ),
-  );
-}
-
-/** What is in the inputs that its owner changed. */
-export function changedEntries({ entered = {}, seen }: Edit): Entered {
-  const changed = (Object.entries(entered) as [FieldName, string][]).filter(
-    ([name, text]) => !isUntouched(text, seen[name] ?? null, field(name)),
-  );
-  return Object.fromEntries(changed);
 }

@@ -1,7 +1,7 @@
 import { answerInput, reviewCard } from '../cards/requestCards.ts';
 import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
-import type { EditResult } from '../edits/edits.ts';
+import type { EditResult } from '../edits/editResult.ts';
 import { field, sections } from '../profile/fields.ts';
 import { isShown } from '../profile/locks.ts';
 import { holdsAdminRole, knownRoles } from '../profile/roles.ts';

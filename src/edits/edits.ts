@@ -1,16 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId } from '../newId.ts';
-import {
-  type Change,
-  diff,
-  type Entered,
-  type FieldProblems,
-  readSubmission,
-  type Seen,
-  undo,
-} from '../profile/changes.ts';
+import { type Change, type Entered, type Seen, undo } from '../profile/changes.ts';
 import type { FieldName, Section } from '../profile/fields.ts';
-import { bytesOfTexts, formRoom, inputTexts } from '../profile/formRoom.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
 import { type ApplyPorts, applyEdit } from './applyEdit.ts';
 import type { Kept } from './documents.ts';
@@ -21,43 +12,14 @@ import {
   givenUp,
   type NewPhoto,
   openEditMs,
-  photoChange,
   type Subject,
   savedChanges,
-  undoMs,
 } from './edit.ts';
-import { answers, canRetry, canUndoAgain, isOver, lacksSignIn, sameChanges } from './questions.ts';
-import { readReason } from './reason.ts';
+import type { EditResult, FormNote } from './editResult.ts';
+import { answers, canRetry, canUndoAgain, isOver, lacksSignIn } from './questions.ts';
+import { isTooMuch, readForm, typedSoFar } from './readForm.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
-
-/** What came of an action on an edit. */
-export type EditResult =
-  /** There is no such edit, or not any more. */
-  | { readonly kind: 'unknown' }
-  /** The edit is somebody else's. */
-  | { readonly kind: 'notOwner' }
-  /** The inputs again, with what is to be mended. */
-  | {
-      readonly kind: 'form';
-      readonly edit: Edit;
-      readonly problems: FieldProblems;
-      readonly note: FormNote | undefined;
-    }
-  /** A change that is asked for, and nothing that was written. */
-  | { readonly kind: 'asks'; readonly edit: Edit; readonly changes: readonly Change[] }
-  /** All that was typed is more than one card can hold; nothing was done. */
-  | { readonly kind: 'tooMuch' }
-  /** The edit as it stands. */
-  | { readonly kind: 'current'; readonly edit: Edit };
-
-export type FormNote =
-  | 'notSubmitted'
-  | 'mendInputs'
-  | 'nothingChanged'
-  | 'nothingSent'
-  | 'notOurs'
-  | 'reasonRequired'
-  | 'sendPhoto';
+import { takingBack } from './undoEdit.ts';
 
 export interface EditsPorts extends ApplyPorts {
   readonly reason: 'none' | 'optional' | 'required';
@@ -123,33 +85,6 @@ export function createEdits(ports: EditsPorts) {
     return current(applied.item);
   }
 
-  /** The edit that takes these changes back, claimed from the start. */
-  function takingBack(edit: Edit, changes: readonly Change[]): Edit {
-    const now = clock.now();
-    return {
-      ...edit,
-      id: newId(),
-      undoes: edit.id,
-      undoneBy: undefined,
-      // Nobody asked for the way back.
-      request: undefined,
-      // What was chosen for the one way is no choice for the way back.
-      alsoSeen: undefined,
-      asked: undefined,
-      seen: Object.fromEntries(changes.map((change) => [change.field, change.before])),
-      entered: undefined,
-      shown: [],
-      newPhoto: undefined,
-      state: 'claimed',
-      claimedUntil: now + deadlines.leaseMs,
-      writtenAt: undefined,
-      parts: undefined,
-      changes,
-      createdAt: now,
-      expiresAt: now + undoMs,
-    };
-  }
-
   const resolved = (editId: string, callerId: string) =>
     withOwn(editId, callerId, async (kept) => current(kept.item));
 
@@ -200,28 +135,9 @@ export function createEdits(ports: EditsPorts) {
       withOwn(editId, callerId, async (kept) => {
         const edit = kept.item;
         if (edit.state !== 'open') return current(edit);
-        // Delivered again, or clicked on an old copy: the same was tried before, and its owner was told.
-        const isRepeated = edit.failure !== undefined && !canRetry(edit, undefined);
-        const form = (note: FormNote, problems: FieldProblems = {}): EditResult => ({
-          kind: 'form',
-          edit,
-          problems,
-          note,
-        });
-        const submission = readSubmission(submitted, edit.shown);
-        if (submission.kind !== 'entered') return form(submission.kind);
-        const { entered } = submission;
-        const reason = ports.reason === 'none' ? undefined : readReason(submitted);
-        const { changes: typed, problems } = diff(edit.seen, entered, edit.tenant);
-        const changes = [...typed, ...photoChange(edit)];
-        const again = (note: FormNote): EditResult =>
-          isTooMuch({ ...edit, entered })
-            ? { kind: 'tooMuch' }
-            : { kind: 'form', edit: { ...edit, entered, reason }, problems, note };
-        if (Object.keys(problems).length > 0) return again('mendInputs');
-        if (changes.length === 0) return again('nothingChanged');
-        if (isRepeated && sameChanges(changes, edit.changes)) return current(edit);
-        if (ports.reason === 'required' && reason === undefined) return again('reasonRequired');
+        const form = readForm(edit, submitted, ports.reason);
+        if ('kind' in form) return form;
+        const { entered, changes, reason } = form;
         if (edit.isRequest) return { kind: 'asks', edit: { ...edit, entered, reason }, changes };
         return await apply(kept, { entered, changes, reason }, false);
       }),
@@ -237,11 +153,7 @@ export function createEdits(ports: EditsPorts) {
       withOwn(editId, callerId, async (kept) => {
         const edit = kept.item;
         if (edit.state !== 'open' || edit.failure) return current(edit);
-        const submission = readSubmission(submitted, edit.shown);
-        const typed =
-          submission.kind === 'entered'
-            ? { entered: { ...edit.entered, ...submission.entered }, reason: readReason(submitted) }
-            : { entered: edit.entered };
+        const typed = typedSoFar(edit, submitted);
         if (isTooMuch({ ...edit, ...typed })) return { kind: 'tooMuch' };
         const more = await change({ ...edit, ...typed }).catch(async (error: unknown) => {
           await journal.changeEdit(kept, typed);
@@ -322,7 +234,7 @@ export function createEdits(ports: EditsPorts) {
         }
         const changes = undo(savedChanges(kept.item));
         if (changes.length === 0) return current(kept.item);
-        const taking = takingBack(kept.item, changes);
+        const taking = takingBack(kept.item, changes, clock.now(), deadlines.leaseMs);
         await journal.createEdit(taking);
         if (!(await journal.changeEdit(kept, { undoneBy: taking.id }))) return await settled(editId);
         const claimed = await journal.readEdit(taking.id);
@@ -333,11 +245,6 @@ export function createEdits(ports: EditsPorts) {
     result: (editId: string, callerId: string) =>
       withOwn(editId, callerId, async (kept) => current(kept.item)),
   };
-}
-
-/** Whether a card can't hold the inputs of the edit with what was typed into them. */
-function isTooMuch({ shown, seen, entered }: Pick<Edit, 'shown' | 'seen' | 'entered'>): boolean {
-  return bytesOfTexts(inputTexts(shown, seen, entered)) > formRoom;
 }
 
 export type Edits = ReturnType<typeof createEdits>;
