@@ -91,11 +91,12 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
     };
 
   const signedIn = await signIn(context, desk, invoke);
-  if ('body' in signedIn) {
-    // A view that is drawn again for somebody who is not signed in is what all see.
+  // A view that is drawn again for somebody who has to sign in, at first or anew, is what all see; nobody is signed out by it.
+  const forAll = async (): Promise<ActionResult | undefined> => {
     const record = invoke.isAutomatic && turn.isGroup && (await readGroupCard(desk, turn, action.cardId));
-    return record ? { body: cardBody(groupCard(action.cardId, record.group)) } : signedIn;
-  }
+    return record ? { body: cardBody(groupCard(action.cardId, record.group)) } : undefined;
+  };
+  if ('body' in signedIn) return (await forAll()) ?? signedIn;
   const dialog = turn.isGroup ? new GroupCardDialog(desk) : new EditDialog(desk);
   const dc = new DialogContext(new DialogSet().add(dialog), context, { dialogStack: [] });
   const { result } = await dc.beginDialog(dialog.id, { action, token: signedIn.token });
@@ -110,6 +111,8 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
     return { body, keep: await kept(answer), later: answer.later?.then(kept), requests };
   }
   if (answer.kind === 'message') return { body: { statusCode: 200, type: messageType, value: answer.text } };
+  const instead = await forAll();
+  if (instead) return instead;
   // A policy that still wants more right after the button was used wants what the button can't give.
   if (invoke.code !== undefined && answer.problem.kind === 'moreWanted') {
     const keep = policyCard(turn, answer.problem, wayBack(action, turn));

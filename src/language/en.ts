@@ -315,7 +315,6 @@ export const en = {
   'group.fallback': 'Somebody was looked up. Update Teams to see it.',
   'group.lookedUp': 'Looked up by {asker}',
   'group.lookingUp': '{asker} is looking someone up. It goes on once they have signed in.',
-  'group.lookedSomeoneUp': '{asker} looked someone up',
   'group.choosing': '{asker} is choosing one of several people.',
   'group.notUnderstood':
     'I don’t understand that change. Type it in our personal chat, and I tell you what is wrong with it.',

@@ -326,7 +326,6 @@ export const nl: Catalogue = {
   'group.fallback': 'Er is iemand opgezocht. Werk Teams bij om het te zien.',
   'group.lookedUp': 'Opgezocht door {asker}',
   'group.lookingUp': '{asker} zoekt iemand op. Het gaat verder na het aanmelden.',
-  'group.lookedSomeoneUp': '{asker} zocht iemand op',
   'group.choosing': '{asker} kiest een van meer personen.',
   'group.notUnderstood':
     'Ik begrijp die wijziging niet. Typ die in onze persoonlijke chat, dan zeg ik wat er niet klopt.',

@@ -48,6 +48,8 @@ export function createTokenService(options: TokenServiceOptions) {
     /** Another account's token is given instead of the caller's, as a browser with two accounts may. */
     signInAs: undefined as string | undefined,
   };
+  /** For whom a token was looked up, in their order: Teams' ids. */
+  const lookUps: string[] = [];
   const routes = new Hono();
   const key = (userId: string, connectionName = '', channelId = '') =>
     `${channelId} ${userId} ${connectionName}`;
@@ -62,6 +64,7 @@ export function createTokenService(options: TokenServiceOptions) {
 
   routes.get('/api/usertoken/GetToken', async (c) => {
     const { userId, connectionName, channelId, code } = c.req.query();
+    lookUps.push(userId ?? '');
     if (!userId || !connectionName)
       return c.json(problem('BadArgument', 'userId and connectionName are required.'), 400);
     if (connectionName !== tenant.connectionName)
@@ -167,6 +170,7 @@ export function createTokenService(options: TokenServiceOptions) {
     routes,
     pages,
     settings,
+    lookUps,
     /** Forgets everybody's tokens, as after a sign-out or a long time. */
     forgetAll: () => kept.clear(),
     /**

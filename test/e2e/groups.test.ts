@@ -124,6 +124,19 @@ describe.each<Place>(['channel', 'groupChat'])('a look-up in a %s', (place) => {
   });
 });
 
+describe('a view that is drawn again', () => {
+  it('is what all see where Graph wants a new sign-in, and signs nobody out', async () => {
+    const agent = await inGroup(people.helpdeskAdministrator);
+    const own = await ask(agent, target.displayName);
+    now += 60_000;
+    desk.sandbox.graph.faults.add({ match: { pathIncludes: '$batch' }, kind: 'status', status: 401 });
+    await settled(agent);
+    expect(titlesOf(agent.view(own.id).card)).toEqual(['Open', 'Refresh']);
+    await settled(agent);
+    expect(titlesOf(agent.view(own.id).card)).toContain('Save');
+  });
+});
+
 describe('in a channel', () => {
   it('the answer stands in the thread of the question, and an unmentioned message is not heard', async () => {
     const agent = await inGroup(people.helpdeskAdministrator);

@@ -56,6 +56,7 @@ it('is answered for all of them, with a look for a token and one read for each a
   const admin = others[0] as TeamsClient;
   const { teams, graph } = desk.sandbox;
   const [earlierReads, earlierInvokes] = [graph.requests.length, teams.deliveries.length];
+  const earlierLookUps = desk.sandbox.tokenService.lookUps.length;
   const saved = await press(admin, admin.view(id), 'Save', { city: 'Delft' });
   expect(textOf(saved.card)).toMatch(/^Saved\n/);
   await desk.app.idle();
@@ -68,6 +69,9 @@ it('is answered for all of them, with a look for a token and one read for each a
   const answers = refreshes().map(({ body }) => (body as { statusCode?: number }).statusCode);
   expect(answers).toEqual(Array.from({ length: viewers }, () => 200));
   expect(new Set(refreshes().map(({ oid }) => oid)).size).toBe(viewers);
+  // One for each refresh, and one for the save itself.
+  const lookUps = desk.sandbox.tokenService.lookUps.slice(earlierLookUps);
+  expect(lookUps.toSorted()).toEqual([...clients.map(({ userId }) => userId), admin.userId].toSorted());
   // The one who saved read and wrote; of the others each has what they read a moment ago.
   const calls = graph.requests.slice(earlierReads).filter(({ callerOid }) => callerOid !== admin.oid);
   const perViewer = clients.map(({ oid }) => calls.filter(({ callerOid }) => callerOid === oid).length);
