@@ -9,6 +9,7 @@ import {
 } from 'botbuilder';
 import { DialogContext, DialogSet, DialogTurnStatus } from 'botbuilder-dialogs';
 import { welcomeCard } from '../cards/helpCards.ts';
+import { readCommand } from '../dialogs/commands.ts';
 import { type Desk, setTurn, type Turn, turnOf } from '../dialogs/desk.ts';
 import { GroupLookUpDialog } from '../dialogs/GroupLookUpDialog.ts';
 import { MainDialog } from '../dialogs/MainDialog.ts';
@@ -55,8 +56,12 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     this.onMessage(
       async (context) =>
         await this.withTyping(context, async () => {
-          if (turnOf(context).isGroup) await this.answerGroup(context);
-          else await this.runDialogs(context);
+          if (turnOf(context).isGroup) return await this.answerGroup(context);
+          // Nearly every message is a look-up: the token comes while the dialogs are set up.
+          const { command } = readCommand(context.activity.text ?? '');
+          if (command === 'find' || command === 'history')
+            tokenServiceOf(context, parts.desk.config.oauthConnectionName).askAhead();
+          await this.runDialogs(context);
         }),
     );
     this.onInstallationUpdateAdd(async (context) => await this.welcome(context));

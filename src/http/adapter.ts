@@ -1,12 +1,7 @@
-import {
-  type Activity,
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  type InvokeResponse,
-  type TurnContext,
-} from 'botbuilder';
+import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder';
 import type { Config } from '../config.ts';
 import { createBotCredentials } from '../identity/botCredentials.ts';
+import { ChannelAuthentication } from './channelAuthentication.ts';
 
 /** The SDK's adapter, with authentication apart from the turn: whatever fails in the first is a 401, never a 500. */
 export class ProfileDeskAdapter extends CloudAdapter {
@@ -28,7 +23,7 @@ export class ProfileDeskAdapter extends CloudAdapter {
       MicrosoftAppTenantId: config.bot.tenantId,
       MicrosoftAppType: 'SingleTenant',
     };
-    super(new ConfigurationBotFrameworkAuthentication(endpoints, credentials));
+    super(new ChannelAuthentication(endpoints, credentials));
   }
 
   /** @returns undefined where the token is not the Bot Framework's for this bot and this service URL. */

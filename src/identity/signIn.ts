@@ -3,6 +3,8 @@ import type { SignInUrlResponse, UserTokenClient } from 'botframework-connector'
 
 /** Bot Framework's Token Service for the person of a turn. It keeps the token, not the bot. */
 export interface TokenService {
+  /** Asks for the token before anybody waits for it; the next `token()` answers with it. */
+  askAhead(): void;
   /** The person's token, silently. @param code the six digits that a sign-in ended with, to be redeemed. */
   token(code?: string): Promise<string | undefined>;
   /** Exchanges a token that the Teams client got silently for the person's token. */
@@ -12,16 +14,37 @@ export interface TokenService {
   signOut(): Promise<void>;
 }
 
+/** @returns the same one throughout a turn. */
 export function tokenServiceOf(context: TurnContext, connectionName: string): TokenService {
+  const service = services.get(context) ?? createTokenService(context, connectionName);
+  services.set(context, service);
+  return service;
+}
+
+const services = new WeakMap<TurnContext, TokenService>();
+
+function createTokenService(context: TurnContext, connectionName: string): TokenService {
   const adapter = context.adapter as unknown as { UserTokenClientKey: symbol };
   const client: UserTokenClient = context.turnState.get(adapter.UserTokenClientKey);
   const { from, channelId } = context.activity;
+  let ahead: Promise<string | undefined> | undefined;
+  const ask = async (code = ''): Promise<string | undefined> => {
+    const answer = await client.getUserToken(from.id, connectionName, channelId, code);
+    return answer?.token || undefined;
+  };
   return {
-    async token(code) {
-      const answer = await client.getUserToken(from.id, connectionName, channelId, code ?? '');
-      return answer?.token || undefined;
+    askAhead() {
+      ahead = ask();
+      // Nobody may ever come to ask.
+      ahead.catch(() => undefined);
+    },
+    token(code) {
+      const token = code === undefined && ahead ? ahead : ask(code);
+      ahead = undefined;
+      return token;
     },
     async exchange(token) {
+      ahead = undefined;
       // The service answers an error where it can't exchange; the client then shows the button.
       const answer = await client
         .exchangeToken(from.id, connectionName, channelId, { token })
@@ -29,7 +52,10 @@ export function tokenServiceOf(context: TurnContext, connectionName: string): To
       return answer?.token || undefined;
     },
     signInResource: () => client.getSignInResource(connectionName, context.activity as Activity, ''),
-    signOut: () => client.signOutUser(from.id, connectionName, channelId),
+    signOut() {
+      ahead = undefined;
+      return client.signOutUser(from.id, connectionName, channelId);
+    },
   };
 }
 

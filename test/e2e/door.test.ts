@@ -51,6 +51,15 @@ describe('the door', () => {
     expect(textOf(client.last().card)).toContain('find');
   });
 
+  it('checks a token that it has seen before against what comes with it this time', async () => {
+    const token = await sign({});
+    expect((await knock({ token })).status).toBe(200);
+    expect((await knock({ token })).status).toBe(200);
+    const serviceUrl = `${desk.sandbox.serviceUrl}other/`;
+    expect((await knock({ token, activity: { serviceUrl } })).status).toBe(401);
+    expect((await knock({ token: `${token.slice(0, -4)}AAAA` })).status).toBe(401);
+  });
+
   it('is alive and ready', async () => {
     expect((await fetch(`${desk.url}/live`)).status).toBe(200);
     expect((await fetch(`${desk.url}/ready`)).status).toBe(200);

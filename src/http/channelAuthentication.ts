@@ -1,0 +1,85 @@
+import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import {
+  type ClaimsIdentity,
+  type ConnectorClient,
+  ConnectorFactory,
+  type UserTokenClient,
+} from 'botframework-connector';
+
+type Authenticated = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['authenticateRequest']>>;
+
+/** Most tokens of the channel that are remembered, and most service addresses: a handful of each is in use. */
+const mostKept = 100;
+
+/**
+ * The SDK's authentication, which makes on every turn what is the same as on the turn before: the key from its numbers,
+ * the proof of the same token, and a client with its pipeline for the connector and one for the Token Service
+ * (botframework-connector 4.23.3, src/auth/openIdMetadata.ts, jwtTokenExtractor.ts, connectorFactoryImpl.ts).
+ * All of them are without a state of their own, so they are made once.
+ */
+export class ChannelAuthentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #authenticated = new Map<string, Promise<Authenticated>>();
+  readonly #connectors = new Map<string, Promise<ConnectorClient>>();
+  #userTokenClient: Promise<UserTokenClient> | undefined;
+
+  /**
+   * A token that was verified once is known until it expires, which the gate looks at each time before this is called.
+   * What depends on the activity is part of the key.
+   */
+  override authenticateRequest(activity: Activity, authorization: string): Promise<Authenticated> {
+    const key = JSON.stringify([activity.channelId, activity.serviceUrl, authorization]);
+    return remembered(this.#authenticated, key, async () => {
+      const authenticated = await super.authenticateRequest(activity, authorization);
+      return {
+        ...authenticated,
+        connectorFactory: this.createConnectorFactory(authenticated.claimsIdentity),
+      };
+    });
+  }
+
+  override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+    return new RememberingFactory(super.createConnectorFactory(identity), this.#connectors);
+  }
+
+  /** Of the one bot that this process is. */
+  override createUserTokenClient(identity: ClaimsIdentity): Promise<UserTokenClient> {
+    this.#userTokenClient ??= super.createUserTokenClient(identity).catch((error: unknown) => {
+      this.#userTokenClient = undefined;
+      throw error;
+    });
+    return this.#userTokenClient;
+  }
+}
+
+class RememberingFactory extends ConnectorFactory {
+  readonly #factory: ConnectorFactory;
+  readonly #connectors: Map<string, Promise<ConnectorClient>>;
+  constructor(factory: ConnectorFactory, connectors: Map<string, Promise<ConnectorClient>>) {
+    super();
+    this.#factory = factory;
+    this.#connectors = connectors;
+  }
+
+  override create(serviceUrl: string, audience?: string): Promise<ConnectorClient> {
+    const key = JSON.stringify([serviceUrl, audience]);
+    return remembered(this.#connectors, key, () => this.#factory.create(serviceUrl, audience));
+  }
+}
+
+/** What failed is not kept, and of what is kept the oldest goes first. */
+function remembered<Made>(
+  kept: Map<string, Promise<Made>>,
+  key: string,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  const known = kept.get(key);
+  if (known) return known;
+  const made = make();
+  kept.set(key, made);
+  made.catch(() => kept.delete(key));
+  for (const oldest of kept.keys()) {
+    if (kept.size <= mostKept) break;
+    kept.delete(oldest);
+  }
+  return made;
+}
