@@ -33,7 +33,7 @@ export function namesIn(template) {
 }
 
 /** A template of JSON with the variables put in; what is unset stays. */
-export function filled(template, variables) {
+function filled(template, variables) {
   return template.replace(placeholder, (whole, name) =>
     variables[name] === undefined ? whole : JSON.stringify(variables[name]).slice(1, -1),
   );

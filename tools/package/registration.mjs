@@ -59,7 +59,7 @@ function projectedIdentity({ BOT_TENANT_ID, AAD_APP_OBJECT_ID }) {
 }
 
 /** A GUID's bytes in the order of Windows, whose first three groups are little-endian, in base64url. */
-export function encodedGuid(text) {
+function encodedGuid(text) {
   const groups = text.split('-').map((group) => Buffer.from(group, 'hex'));
   return Buffer.concat(groups.map((bytes, at) => (at < 3 ? bytes.reverse() : bytes))).toString('base64url');
 }
