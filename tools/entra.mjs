@@ -28,6 +28,7 @@ try {
       '',
       'An owner of the app registration lets it trust, once:',
       ...commands,
+      ...gaps(variables),
       '',
       'A Cloud Application Administrator consents for the tenant, once and after each new permission:',
       `  ${consentLink(variables, clouds)}`,
@@ -38,4 +39,18 @@ try {
   if (!(error instanceof Refusal)) throw error;
   process.stderr.write(`The app registration can't be used yet. ${error.message}\n`);
   process.exitCode = 1;
+}
+
+/** What has no federated credential, and what it then takes. */
+function gaps({ BOT_MANAGED_IDENTITY_PRINCIPAL_ID, CLOUD = 'public' }) {
+  return [
+    ...(BOT_MANAGED_IDENTITY_PRINCIPAL_ID
+      ? []
+      : [
+          '  (No managed identity: BOT_MANAGED_IDENTITY_PRINCIPAL_ID is unset, so the bot needs a certificate or secret.)',
+        ]),
+    ...(CLOUD === 'public'
+      ? []
+      : ['  (Not the OAuth connection: outside the public cloud it needs a certificate or secret.)']),
+  ];
 }

@@ -11,9 +11,11 @@ const guid = /^(?!0{8}-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function readRegistration(variables, clouds, file = 'aad.manifest.json') {
   const { value, problems } = readTemplate(file, readFileSync(file, 'utf8'), variables);
-  const { CLOUD = 'public', TOKEN_SERVICE_DOMAIN } = variables;
-  for (const name of ['BOT_ID', 'AAD_APP_OBJECT_ID', 'BOT_TENANT_ID', 'BOT_MANAGED_IDENTITY_PRINCIPAL_ID'])
+  const { CLOUD = 'public', TOKEN_SERVICE_DOMAIN, BOT_MANAGED_IDENTITY_PRINCIPAL_ID } = variables;
+  for (const name of ['BOT_ID', 'AAD_APP_OBJECT_ID', 'BOT_TENANT_ID'])
     if (!guid.test(variables[name] ?? '')) problems.push(`${name}: is no GUID: provision writes it`);
+  if (BOT_MANAGED_IDENTITY_PRINCIPAL_ID && !guid.test(BOT_MANAGED_IDENTITY_PRINCIPAL_ID))
+    problems.push('BOT_MANAGED_IDENTITY_PRINCIPAL_ID: is no GUID: provision writes it');
   if (clouds[CLOUD] === undefined)
     problems.push(`CLOUD: ${CLOUD} is none of ${Object.keys(clouds).join(', ')}`);
   const redirect = redirectUri(TOKEN_SERVICE_DOMAIN);
@@ -37,15 +39,17 @@ export function federatedCredentials(variables, clouds) {
     ...trusted,
     subject: BOT_MANAGED_IDENTITY_PRINCIPAL_ID,
   };
-  // Its subject is documented for the public cloud alone.
-  if (CLOUD !== 'public') return [managedIdentity];
   const oauthConnection = {
     name: 'oauth-connection',
     description: 'The OAuth connection of the Azure Bot, by which people sign in',
     ...trusted,
     subject: projectedIdentity(variables),
   };
-  return [managedIdentity, oauthConnection];
+  return [
+    ...(BOT_MANAGED_IDENTITY_PRINCIPAL_ID ? [managedIdentity] : []),
+    // The subject of such a connection is documented for the public cloud alone.
+    ...(CLOUD === 'public' ? [oauthConnection] : []),
+  ];
 }
 
 /**
