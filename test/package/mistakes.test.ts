@@ -78,7 +78,7 @@ const mistakes: readonly Mistake[] = [
   [
     'the Token Service of another cloud',
     ({ variables }) => (variables.CLOUD = 'usgov'),
-    'manifest.json: validDomains: lacks the Token Service of this cloud: one of token.botframework.azure.us',
+    'manifest.json: validDomains: lacks the Token Service of this cloud: one of tokengcch.botframework.azure.us, token.botframework.azure.us',
   ],
   [
     'a cloud that there is not',
