@@ -4,6 +4,16 @@ import { halfDrawn, type Mistake, picture, problemsWith } from './spoiled.ts';
 
 const mistakes: readonly Mistake[] = [
   [
+    'a file that holds nothing',
+    (o) => o.files.set('manifest.json', 'null'),
+    'manifest.json: the file: must be object',
+  ],
+  [
+    'a translation that holds nothing',
+    (o) => o.files.set('nl.json', '[]'),
+    'nl.json: the file: must be object',
+  ],
+  [
     'an unset variable of a translation',
     (o) => (o.strings['name.short'] = `\${{APP_TITLE}}`),
     `nl.json: \${{APP_TITLE}} has no value`,

@@ -157,15 +157,19 @@ describe('an app package with a mistake', () => {
   });
 
   it('is told of all of them at once', () => {
-    const problems = problemsWith(({ variables, manifest }) => {
+    const problems = problemsWith(({ variables, manifest, strings, files }) => {
       variables.DEVELOPER_PRIVACY_URL = 'http://x.example/';
       manifest.version = '0.1.0';
       manifest.bots[0].supportsFiles = false;
+      strings['description.full'] = 'x';
+      files.set('outline.png', undefined);
     });
     expect(problems.map((problem) => problem.split(':')[1]?.trim())).toEqual([
       'version',
       'bots[0].supportsFiles',
       'developer.privacyUrl',
+      'icons.outline',
+      'description.full',
     ]);
   });
 });

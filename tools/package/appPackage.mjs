@@ -4,6 +4,7 @@ import { zipSync } from 'fflate';
 import { readTemplate } from './environment.mjs';
 import { iconProblems } from './icons.mjs';
 import { manifestProblems, stringsProblems } from './manifestRules.mjs';
+import { schemaProblems } from './schemas.mjs';
 
 /**
  * Reads the app package of an environment.
@@ -17,13 +18,14 @@ export function readAppPackage(variables, bot, folder = 'appPackage') {
     readFileSync(`${folder}/manifest.json`, 'utf8'),
     variables,
   );
-  // What an unset variable leaves behind would break half of the rules.
-  if (problems.length === 0) problems.push(...manifestProblems(manifest, variables, bot));
+  // What an unset variable leaves behind would break half of the rules, and they count on the shape of the manifest.
+  if (problems.length === 0) problems.push(...schemaProblems('manifest.json', 'manifest', manifest));
   if (problems.length > 0) return { files, problems };
+  problems.push(...manifestProblems(manifest, variables, bot));
   files['manifest.json'] = jsonFile(manifest);
 
   for (const kind of ['color', 'outline']) {
-    const name = String(manifest.icons?.[kind]);
+    const name = manifest.icons[kind];
     const bytes = readNamed(folder, name);
     if (bytes === undefined) problems.push(`manifest.json: icons.${kind}: there is no file ${name}`);
     else problems.push(...iconProblems(kind, name, bytes));
@@ -40,10 +42,11 @@ export function readAppPackage(variables, bot, folder = 'appPackage') {
       continue;
     }
     const strings = readTemplate(file, bytes.toString('utf8'), variables);
-    problems.push(...strings.problems);
-    if (strings.value === undefined) continue;
     if (strings.problems.length === 0)
-      problems.push(...stringsProblems(file, strings.value, languageTag, bot));
+      strings.problems.push(...schemaProblems(file, 'strings', strings.value));
+    if (strings.problems.length === 0)
+      strings.problems.push(...stringsProblems(file, strings.value, languageTag, bot));
+    problems.push(...strings.problems);
     files[file] = jsonFile(strings.value);
   }
   return { files, problems };
@@ -62,5 +65,5 @@ function readNamed(folder, name) {
 }
 
 function jsonFile(value) {
-  return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+  return Buffer.from(`${JSON.stringify(value ?? null, undefined, 2)}\n`);
 }

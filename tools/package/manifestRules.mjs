@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { manifestWith, stringsWith } from '../generatedParts.mjs';
-import { schemaProblems, schemaUrls, schemaVersion } from './schemas.mjs';
+import { schemaUrls, schemaVersion } from './schemas.mjs';
 import { tokenServiceHosts } from './tokenService.mjs';
 
-/** What Teams would refuse, or what would not work in it: the schema's rules, and those that no schema tells. */
+/** What no schema tells: what Teams would refuse all the same, or what would not work in it. */
 export function manifestProblems(manifest, variables, bot) {
-  // The rules below count on the shape that the schema asks for.
-  const misshapen = schemaProblems('manifest.json', 'manifest', manifest);
-  if (misshapen.length > 0) return misshapen;
   const { id, manifestVersion, version, name, developer, webApplicationInfo = {} } = manifest;
   const [{ botId, scopes = [], supportsFiles } = {}] = manifest.bots ?? [];
   const domains = manifest.validDomains ?? [];
@@ -54,8 +51,6 @@ export function manifestProblems(manifest, variables, bot) {
 }
 
 export function stringsProblems(file, strings, languageTag, bot) {
-  const misshapen = schemaProblems(file, 'strings', strings);
-  if (misshapen.length > 0) return misshapen;
   const catalogue = bot[languageTag];
   if (catalogue === undefined) return [`${file}: the bot does not speak ${languageTag}`];
   const wanted = stringsWith(strings, { commands: bot.commands, catalogue });
