@@ -3,9 +3,11 @@
 // Government: https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high
 // Graph: https://learn.microsoft.com/graph/deployments
 // Files of OneDrive and SharePoint: https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges
+// What a federated credential is meant for: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
 // Teams' service URLs: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
 const gov = {
   portalUrl: 'https://entra.microsoft.us',
+  tokenExchangeAudience: 'api://AzureADTokenExchangeUSGov',
   AUTHORITY_HOST: 'https://login.microsoftonline.us',
   BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration',
   BOT_TOKEN_ISSUER: 'https://api.botframework.us',
@@ -17,6 +19,7 @@ const gov = {
 export const clouds = {
   public: {
     portalUrl: 'https://entra.microsoft.com',
+    tokenExchangeAudience: 'api://AzureADTokenExchange',
     GRAPH_BASE_URL: 'https://graph.microsoft.com',
     AUTHORITY_HOST: 'https://login.microsoftonline.com',
     BOT_OPENID_METADATA_URL: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
@@ -29,6 +32,7 @@ export const clouds = {
   usgovhigh: { ...gov, GRAPH_BASE_URL: 'https://dod-graph.microsoft.us' },
   china: {
     portalUrl: 'https://entra.microsoftonline.cn',
+    tokenExchangeAudience: 'api://AzureADTokenExchangeChina',
     GRAPH_BASE_URL: 'https://microsoftgraph.chinacloudapi.cn',
     AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn',
     BOT_OPENID_METADATA_URL: 'https://login.botframework.azure.cn/v1/.well-known/openidconfiguration',

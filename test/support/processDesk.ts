@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type BotProcess, startBot } from './botProcess.ts';
 
@@ -10,15 +10,18 @@ afterAll(async () => {
 });
 
 /** Microsoft's services, for a bot in another process to be started with. */
-export async function startServices(): Promise<Sandbox> {
-  const sandbox = await startSandbox();
+export async function startServices(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
   closing.push(() => sandbox.close());
   return sandbox;
 }
 
-/** A User Administrator's Teams client, with the personal chat open. */
-export async function openChat(sandbox: Sandbox): Promise<TeamsClient> {
-  const client = new TeamsClient({ baseUrl: sandbox.url, oid: people.userAdministrator.oid });
+/** Somebody's Teams client, with the personal chat open; a User Administrator's if left out. */
+export async function openChat(
+  sandbox: Sandbox,
+  { oid }: { readonly oid: string } = people.userAdministrator,
+): Promise<TeamsClient> {
+  const client = new TeamsClient({ baseUrl: sandbox.url, oid });
   closing.push(() => client.close());
   await client.open();
   return client;
