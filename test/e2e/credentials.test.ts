@@ -10,7 +10,7 @@ import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type BotProcess, runBot, startBot } from '../support/botProcess.ts';
 import { textOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
-import { openChat, startServices } from '../support/processDesk.ts';
+import { lookUpAndSave, openChat, startServices } from '../support/processDesk.ts';
 
 const { obrien, userAdministrator, globalAdministrator } = people;
 const variables = {
@@ -31,11 +31,9 @@ describe('a bot that knows nothing but its environment', () => {
       for (const name of variables[other]) expect(given).not.toContain(name);
 
     await startBot(sandbox, { STORAGE: 'file:./store' });
-    const client = await openChat(sandbox);
-    await client.send(obrien.oid);
-    const outcome = await press(client, client.last(), 'Save', { jobTitle: `Harbor Master (${kind})` });
-    expect(textOf(outcome.card)).toMatch(/^Saved\n/);
-    expect(sandbox.graph.directory.person(obrien.oid)).toMatchObject({ jobTitle: `Harbor Master (${kind})` });
+    const jobTitle = `Harbor Master (${kind})`;
+    expect(await lookUpAndSave(sandbox, jobTitle)).toMatch(/^Saved\n/);
+    expect(sandbox.graph.directory.person(obrien.oid)).toMatchObject({ jobTitle });
     // Its own, for the connector and the Token Service, and that of the person for Graph.
     expect(tokensOf(sandbox, 'client_credentials')).toEqual([200]);
     expect(tokensOf(sandbox, 'jwt-bearer')).toEqual([200]);

@@ -3,6 +3,8 @@ import { people } from '../../src/sandbox/people.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type BotProcess, startBot } from './botProcess.ts';
+import { textOf } from './cards.ts';
+import { press } from './desk.ts';
 
 const closing: (() => unknown)[] = [];
 afterAll(async () => {
@@ -25,6 +27,14 @@ export async function openChat(
   closing.push(() => client.close());
   await client.open();
   return client;
+}
+
+/** The main job, through a bot's real door. @returns what the card says in the end */
+export async function lookUpAndSave(sandbox: Sandbox, jobTitle: string): Promise<string> {
+  const client = await openChat(sandbox);
+  await client.send(people.obrien.oid);
+  const outcome = await press(client, client.last(), 'Save', { jobTitle });
+  return textOf(outcome.card);
 }
 
 /** The bot in a process of its own, Microsoft's services in this one, and somebody's chat. */
