@@ -110,7 +110,9 @@ describe('without root, where nothing but the store can be written', () => {
     const folder = temporaryFolder();
     const store = join(folder, 'store');
     mkdirSync(store, { mode: 0o700 });
-    // The folders of tests and the authority's file are this user's alone.
+    // The folders of tests, the authority's file, and Node.js itself may be this user's alone.
+    const node = join(folder, 'node');
+    copyFileSync(process.execPath, node);
     const authority = join(folder, 'authority.pem');
     copyFileSync(sandbox.environment().NODE_EXTRA_CA_CERTS ?? '', authority);
     for (const path of [folder, app, join(app, '..')]) chmodSync(path, 0o555);
@@ -122,7 +124,8 @@ describe('without root, where nothing but the store can be written', () => {
       TMPDIR: join(folder, 'none'),
       HOME: join(folder, 'none'),
     };
-    const where = { file: join(app, 'index.js'), folder: app, ...(userId === undefined ? {} : { userId }) };
+    const user = userId === undefined ? {} : { userId };
+    const where = { file: join(app, 'index.js'), folder: app, node, ...user };
     const bot = await startBot(sandbox, environment, where);
     expect(await lookUpAndSave(sandbox, 'Harbor Master')).toMatch(/^Saved\n/);
     expect(await bot.end('SIGTERM')).toMatchObject({ code: 0, stderr: '' });

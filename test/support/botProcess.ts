@@ -38,14 +38,16 @@ export interface BotFile {
   /** The working directory. */
   readonly folder?: string;
   readonly userId?: number;
+  /** The Node.js that runs it; this process's own if left out. */
+  readonly node?: string;
 }
 
 /** Starts the bot as it is built, with an environment and nothing else, and does not wait for it. */
 export function runBot(
   environment: Readonly<Record<string, string>>,
-  { file, ...where }: BotFile = { file: builtFile('index.js') },
+  { file, node = process.execPath, ...where }: BotFile = { file: builtFile('index.js') },
 ): RunningProcess {
-  return startProcess(process.execPath, [file], { environment, folder: temporaryFolder(), ...where });
+  return startProcess(node, [file], { environment, folder: temporaryFolder(), ...where });
 }
 
 /** Starts the bot on any free port, and gives it the sandbox's messages once it is ready. */

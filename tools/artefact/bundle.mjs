@@ -3,12 +3,21 @@ import { build } from 'esbuild';
 /**
  * What the bot's packages load and the bot never uses, with what stands in its place. botbuilder-dialogs' prompts for
  * numbers, dates and choices (the bot asks by cards) are a third of all code, and load at every start. DTrace's probes
- * are restify's option.
+ * are restify's option. node-fetch takes Node's own URL where there is one.
  */
 const leftOut = [
   [/^@microsoft\/recognizers-text-/, 'module.exports = { Culture: {} };'],
   [/^dtrace-provider$/, "throw new Error('There is no DTrace');"],
+  [/^whatwg-url$/, 'module.exports = {};'],
 ];
+
+/**
+ * The SDK is CommonJS, and requires Node's own modules. Node.js keeps quiet about what packages use that is deprecated,
+ * but can't tell them from the bot here.
+ */
+const banner = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+process.noDeprecation = true;`;
 
 /**
  * Bundles the bot. Names are kept, so that the places in the log's errors say what they are of without a source map.
@@ -32,10 +41,7 @@ export async function bundle(outfile, apart) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    // The SDK is CommonJS, and requires Node's own modules.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
+    banner: { js: banner },
     plugins: [{ name: 'left-out', setup: leaveOut }],
   });
   const [output] = Object.values(metafile.outputs);
