@@ -25,7 +25,8 @@ import { createTokenService } from './tokenService.ts';
 import type { Accounts, Clock, Tenant } from './types.ts';
 
 /** How the bot proves itself to the sandbox's Entra; the app registration has what belongs to it. */
-export type SandboxCredential = 'secret' | 'certificate' | 'managedIdentity';
+export const sandboxCredentials = ['secret', 'certificate', 'managedIdentity'] as const;
+export type SandboxCredential = (typeof sandboxCredentials)[number];
 
 export interface SandboxOptions {
   /** The client secret if left out. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
+import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import { startBot, temporaryFolder } from '../support/botProcess.ts';
 import { lookUpAndSave, startServices } from '../support/processDesk.ts';
 
@@ -90,15 +91,12 @@ describe('the artefact', () => {
     expect(stderr).toMatch(/^The configuration has 3 problem\(s\):\n/);
   });
 
-  it.each(['secret', 'certificate', 'managedIdentity'] as const)(
-    'alone in a folder, looks up and saves, with a %s',
-    async (credential) => {
-      const sandbox = await startServices({ credential });
-      await startBot(sandbox, { STORAGE: 'file:./store' }, { file: join(app, 'index.js') });
-      expect(await lookUpAndSave(sandbox, 'Harbor Master')).toMatch(/^Saved\n/);
-      expect(sandbox.graph.directory.person(people.obrien.oid)).toMatchObject({ jobTitle: 'Harbor Master' });
-    },
-  );
+  it.each(sandboxCredentials)('alone in a folder, looks up and saves, with a %s', async (credential) => {
+    const sandbox = await startServices({ credential });
+    await startBot(sandbox, { STORAGE: 'file:./store' }, { file: join(app, 'index.js') });
+    expect(await lookUpAndSave(sandbox, 'Harbor Master')).toMatch(/^Saved\n/);
+    expect(sandbox.graph.directory.person(people.obrien.oid)).toMatchObject({ jobTitle: 'Harbor Master' });
+  });
 });
 
 describe('without root, where nothing but the store can be written', () => {

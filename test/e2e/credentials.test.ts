@@ -5,7 +5,7 @@ import { createClientCertificate } from '../../src/sandbox/certificates.ts';
 import type { FederatedCredential } from '../../src/sandbox/clientProof.ts';
 import type { EntraSettings } from '../../src/sandbox/entraId.ts';
 import { people } from '../../src/sandbox/people.ts';
-import type { Sandbox, SandboxCredential } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, type SandboxCredential, sandboxCredentials } from '../../src/sandbox/sandbox.ts';
 import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type BotProcess, runBot, startBot } from '../support/botProcess.ts';
 import { textOf } from '../support/cards.ts';
@@ -18,7 +18,7 @@ const variables = {
   certificate: ['BOT_CERTIFICATE_PATH'],
   managedIdentity: ['BOT_MANAGED_IDENTITY_CLIENT_ID', 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER'],
 } as const satisfies Record<SandboxCredential, readonly string[]>;
-const kinds = Object.keys(variables) as SandboxCredential[];
+const kinds = sandboxCredentials;
 const tokensOf = ({ entra }: Sandbox, grant: string) =>
   entra.requests.filter((request) => request.grant.endsWith(grant)).map(({ status }) => status);
 
@@ -133,7 +133,13 @@ describe('a credential that Entra refuses', () => {
 });
 
 describe('a managed identity', () => {
-  const linesOf = (bot: BotProcess): string[] => bot.stdout().trim().split('\n');
+  /** What the operator is told, which may arrive a moment after what the person is told. */
+  const nextRefusal = async (bot: BotProcess, earlier = 0): Promise<Record<string, unknown>> => {
+    await bot.shows(new RegExp(`([^]*?own sign-in refused.*\\n){${earlier + 1}}`));
+    const told = refusals(bot.stdout().trim().split('\n'));
+    expect(told).toHaveLength(earlier + 1);
+    return told.at(-1) ?? {};
+  };
 
   it('whose federated credential does not fit is told to the operator and to the person', async () => {
     const sandbox = await startServices({ credential: 'managedIdentity' });
@@ -150,14 +156,13 @@ describe('a managed identity', () => {
       [[{ ...good, subject: good.subject.toUpperCase() }], 'AADSTS7002138', /subject/],
       [[{ ...good, audiences: ['api://other'] }], 'AADSTS700212', /audience/],
     ];
-    for (const [credentials, code, advice] of wrong) {
+    for (const [earlier, [credentials, code, advice]] of wrong.entries()) {
       settings.federatedCredentials = credentials;
       await client.send(obrien.oid);
-      const line = refusals(linesOf(bot)).at(-1) ?? {};
+      const line = await nextRefusal(bot, earlier);
       expect(line).toMatchObject({ code, advice: expect.stringMatching(advice) });
       expect(toldTo(client)).toContain(wordsOf(line));
     }
-    expect(refusals(linesOf(bot))).toHaveLength(wrong.length);
     // What was mended works at once.
     settings.federatedCredentials = [good];
     await client.send(obrien.oid);
@@ -185,7 +190,8 @@ describe('a managed identity', () => {
     const bot = await startBot(sandbox, { BOT_MANAGED_IDENTITY_CLIENT_ID: randomUUID(), STORAGE: 'memory:' });
     const client = await openChat(sandbox);
     await client.send(obrien.oid);
-    expect(refusals(linesOf(bot))[0]).toMatchObject({
+    await bot.shows(/own sign-in refused.*\n/);
+    expect(refusals(bot.stdout().trim().split('\n'))[0]).toMatchObject({
       credential: 'managedIdentity',
       advice: expect.stringContaining('assign the identity of BOT_MANAGED_IDENTITY_CLIENT_ID'),
     });
