@@ -5,7 +5,7 @@ import { errorBody } from './bot/invokes.ts';
 import { ProfileDeskBot } from './bot/ProfileDeskBot.ts';
 import { type Clock, type Deadlines, defaultDeadlines, systemClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
-import { failureOf } from './dialogs/answers.ts';
+import { errorText, failureOf } from './dialogs/answers.ts';
 import { type Desk, turnOf } from './dialogs/desk.ts';
 import { createGraphDirectory } from './directory/graph.ts';
 import type { TokenUse } from './directory/graphClient.ts';
@@ -54,10 +54,10 @@ export function createApp(config: Config, parts: Parts = {}): App {
   const log = parts.log ?? createLog(config.logLevel);
   const store = parts.store ?? openStore(config);
   const journal = createJournal(store, clock, config.historyDays);
-  const exchange = createTokenExchange(config);
+  const exchange = createTokenExchange(config, log);
   const background = createBackground((error) => log.error('background work failed', { error }));
   // Of the adapter's parts only the certificate is read from elsewhere.
-  const adapter = usable('BOT_CERTIFICATE_PATH', () => new ProfileDeskAdapter(config));
+  const adapter = usable('BOT_CERTIFICATE_PATH', () => new ProfileDeskAdapter(config, log));
 
   // Of the one tenant that is served, and no secret of anybody's.
   const tenant: { country: string | undefined } = { country: undefined };
@@ -104,11 +104,10 @@ export function createApp(config: Config, parts: Parts = {}): App {
   adapter.onTurnError = async (context: TurnContext, error: Error) => {
     log.error('turn failed', { error });
     if (context.activity.type === ActivityTypes.Invoke) {
-      const body = context.activity.name === 'adaptiveCard/action' ? errorBody(context) : undefined;
+      const body = context.activity.name === 'adaptiveCard/action' ? errorBody(context, error) : undefined;
       await context.sendActivity({ type: 'invokeResponse', value: { status: body ? 200 : 500, body } });
     } else if (context.activity.type === ActivityTypes.Message) {
-      const { language } = turnOf(context);
-      await context.sendActivity(language.text('error.text', { id: correlationId() ?? '' }));
+      await context.sendActivity(errorText(turnOf(context), error));
     }
   };
 

@@ -8,7 +8,8 @@ import { Secret } from './secret.ts';
 export type BotCredential =
   | { readonly kind: 'secret'; readonly secret: Secret }
   | { readonly kind: 'certificate'; readonly path: string }
-  | { readonly kind: 'managedIdentity'; readonly clientId: string };
+  /** `audience` is whom the identity's token is meant for: Entra, in the cloud at hand. */
+  | { readonly kind: 'managedIdentity'; readonly clientId: string; readonly audience: string };
 
 export type StorageLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
 
@@ -108,14 +109,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems: string[] = [];
   const cloudName = given.CLOUD ?? 'public';
   if (!isCloud(cloudName)) problems.push(`CLOUD must be one of ${Object.keys(clouds).join(', ')}`);
-  const parsed = schema.safeParse({ ...clouds[isCloud(cloudName) ? cloudName : 'public'], ...given });
+  const cloud = clouds[isCloud(cloudName) ? cloudName : 'public'];
+  const parsed = schema.safeParse({ ...cloud, ...given });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0]);
       problems.push(given[name] === undefined ? `${name} is required` : `${name} ${issue.message}`);
     }
   }
-  const credential = botCredential(given, problems);
+  const credential = botCredential(given, cloud.tokenExchangeAudience, problems);
   const storage = storageLocation(given.STORAGE ?? 'file:./.data', problems);
   const editable =
     given.EDITABLE_FIELDS === undefined ? fieldNames : fieldList('EDITABLE_FIELDS', given, problems);
@@ -145,13 +147,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       oauthScope: env.BOT_TOKEN_ISSUER,
       serviceUrlHosts: env.SERVICE_URL_HOSTS,
     },
-    portalUrl: clouds[isCloud(cloudName) ? cloudName : 'public'].portalUrl,
+    portalUrl: cloud.portalUrl,
     logLevel: env.LOG_LEVEL,
   });
 }
 
 function botCredential(
   given: Record<string, string | undefined>,
+  audience: string,
   problems: string[],
 ): BotCredential | undefined {
   const { BOT_PASSWORD, BOT_CERTIFICATE_PATH, BOT_MANAGED_IDENTITY_CLIENT_ID } = given;
@@ -159,7 +162,7 @@ function botCredential(
   if (BOT_PASSWORD) credentials.push({ kind: 'secret', secret: new Secret(BOT_PASSWORD) });
   if (BOT_CERTIFICATE_PATH) credentials.push({ kind: 'certificate', path: BOT_CERTIFICATE_PATH });
   if (BOT_MANAGED_IDENTITY_CLIENT_ID)
-    credentials.push({ kind: 'managedIdentity', clientId: BOT_MANAGED_IDENTITY_CLIENT_ID });
+    credentials.push({ kind: 'managedIdentity', clientId: BOT_MANAGED_IDENTITY_CLIENT_ID, audience });
   if (credentials.length === 1) return credentials[0];
   problems.push(
     `Exactly one of BOT_MANAGED_IDENTITY_CLIENT_ID, BOT_CERTIFICATE_PATH and BOT_PASSWORD must be set, not ${credentials.length}`,

@@ -69,7 +69,8 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       messageKey: 'event',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => turns.getStore() ?? {},
+      // A copy, since pino writes the line's details into it.
+      mixin: () => ({ ...turns.getStore() }),
       serializers: { error: describeError, err: describeError },
       redact: { paths: hidden.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: '[hidden]' },
     },

@@ -37,6 +37,17 @@ describe('national clouds', () => {
       expect(url).not.toMatch(/\.(com|net)(\/|$)/);
   });
 
+  it.each([
+    ['public', 'api://AzureADTokenExchange'],
+    ['usgov', 'api://AzureADTokenExchangeUSGov'],
+    ['usgovhigh', 'api://AzureADTokenExchangeUSGov'],
+    ['china', 'api://AzureADTokenExchangeChina'],
+  ])('%s has its own audience of a managed identity’s token', (CLOUD, audience) => {
+    const BOT_MANAGED_IDENTITY_CLIENT_ID = required.BOT_ID;
+    const { bot } = readConfig({ ...required, BOT_PASSWORD: '', BOT_MANAGED_IDENTITY_CLIENT_ID, CLOUD });
+    expect(bot.credential).toMatchObject({ kind: 'managedIdentity', audience });
+  });
+
   it('lets single endpoints be set on top', () => {
     const config = readConfig({ ...required, CLOUD: 'china', GRAPH_BASE_URL: 'https://graph.example' });
     expect(config.graph.baseUrl).toBe('https://graph.example');

@@ -176,7 +176,7 @@ describe('packages with one place of their own', () => {
     expect(lines(found)).toEqual([]);
   });
 
-  it('the sandbox’s own packages and those for development are not the bot’s', () => {
+  it('the sandbox’s own packages and those for development are not the bot’s, and its own are', () => {
     const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
     const missing = imports.filter(
@@ -188,6 +188,12 @@ describe('packages with one place of their own', () => {
         !Object.hasOwn(dependencies, to),
     );
     expect(lines(missing)).toEqual([]);
+    // rimraf: botbuilder-dialogs calls it when it is installed.
+    const unused = Object.keys(dependencies).filter(
+      (name) =>
+        name !== 'rimraf' && !imports.some(({ from, to }) => to === name && !from.startsWith('sandbox/')),
+    );
+    expect(unused).toEqual([]);
   });
 });
 

@@ -51,6 +51,15 @@ describe('a line of the log', () => {
     );
   });
 
+  it('holds nothing of the lines before it in the same turn', () => {
+    const { log, events } = openLog();
+    withCorrelationId('c1', () => {
+      log.error('a', { port: 1 });
+      log.info('b');
+    });
+    expect(events()[1]).toEqual({ time: expect.any(String), level: 'info', event: 'b', correlationId: 'c1' });
+  });
+
   it('is written from its level on', () => {
     const { log, events } = openLog('warn');
     log.debug('a');

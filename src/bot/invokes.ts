@@ -6,6 +6,7 @@ import { noticeCard } from '../cards/listCard.ts';
 import {
   type Answer,
   type CardAnswer,
+  errorText,
   policyCard,
   type SignInProblem,
   signInReason,
@@ -19,7 +20,6 @@ import { readCardAction } from '../dialogs/MainDialog.ts';
 import { wayBack } from '../dialogs/notices.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
 import { type UserToken, userTokenOf, WrongAccountError } from '../identity/userToken.ts';
-import { correlationId } from '../log.ts';
 
 /** The body of the answer to an adaptiveCard/action invoke. HTTP says 200 whatever it is. */
 export interface ActionAnswer {
@@ -52,10 +52,10 @@ function cardBody(card: Card): ActionAnswer {
 }
 
 /** What is said where a turn failed: an error card, so that the person has something to quote. */
-export function errorBody(context: TurnContext): ActionAnswer {
-  const { language } = turnOf(context);
-  const text = language.text('error.text', { id: correlationId() ?? '' });
-  return cardBody(noticeCard(language.text('error.title'), [text], language));
+export function errorBody(context: TurnContext, error: unknown): ActionAnswer {
+  const turn = turnOf(context);
+  const { language } = turn;
+  return cardBody(noticeCard(language.text('error.title'), [errorText(turn, error)], language));
 }
 
 export interface ActionResult {

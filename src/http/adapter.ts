@@ -1,13 +1,14 @@
 import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder';
 import type { Config } from '../config.ts';
 import { createBotCredentials } from '../identity/botCredentials.ts';
+import type { Log } from '../log.ts';
 import { ChannelAuthentication } from './channelAuthentication.ts';
 
 /** The SDK's adapter, with authentication apart from the turn: whatever fails in the first is a 401, never a 500. */
 export class ProfileDeskAdapter extends CloudAdapter {
-  constructor(config: Config) {
+  constructor(config: Config, log: Log) {
     const { channel } = config;
-    const credentials = createBotCredentials(config);
+    const credentials = createBotCredentials(config, log);
     // All of them, from one explicit object: set one, and those left out are undefined instead of the default
     // (botframework-connector src/auth/botFrameworkAuthenticationFactory.ts).
     const endpoints = {
