@@ -47,12 +47,20 @@ describe('readConfig', () => {
       channel: {
         openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
         tokenIssuer: 'https://api.botframework.com',
-        tokenServiceUrl: 'https://api.botframework.com',
+        tokenServiceUrl: 'https://token.botframework.com',
+        signInRedirectUrl: 'https://token.botframework.com/.auth/web/redirect',
         oauthScope: 'https://api.botframework.com',
-        serviceUrlHosts: ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com'],
+        serviceUrlHosts: [
+          'smba.trafficmanager.net',
+          'smba.onyx.prod.teams.trafficmanager.net',
+          '*.botframework.com',
+          '*.teams.microsoft.com',
+        ],
       },
       portalUrl: 'https://entra.microsoft.com',
       logLevel: 'info',
+      rateLimit: 120,
+      telemetry: undefined,
     });
   });
 
