@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll } from 'vitest';
+import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
 import { people } from '../../src/sandbox/people.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TeamsClient } from '../../src/sandbox/teams/client.ts';
@@ -9,9 +11,14 @@ afterAll(async () => {
   await Promise.all(closing.map((close) => close()));
 });
 
+/** The authority that all sandboxes of a run have in common. */
+export function testAuthority(): CertificateAuthority {
+  return JSON.parse(readFileSync(process.env.TEST_AUTHORITY ?? '', 'utf8')) as CertificateAuthority;
+}
+
 /** Microsoft's services, for a bot in another process to be started with. */
 export async function startServices(): Promise<Sandbox> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ authority: testAuthority() });
   closing.push(() => sandbox.close());
   return sandbox;
 }
