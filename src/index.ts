@@ -1,11 +1,10 @@
 import { createApp } from './app.ts';
+import { stopMs } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
 
 const hourMs = 60 * 60_000;
-/** Milliseconds that a stop waits for turns and saves that are under way. */
-const stopMs = 10_000;
 
 try {
   const config = readConfig();

@@ -1,5 +1,5 @@
-// `npm run docs`: writes what is made from the field table.
-import { writeFileSync } from 'node:fs';
+// `npm run docs`: writes what is made from the field table, and the tables of docs/operate.md.
+import { readFileSync, writeFileSync } from 'node:fs';
 
 await import('./build.mjs');
 const { fieldDocs, graphPermissions } = await import('./fieldDocs.mjs');
@@ -19,3 +19,25 @@ const bot = {
 };
 writeFileSync('docs/fields.md', fieldDocs(bot));
 writeFileSync('appPackage/graphPermissions.json', graphPermissions(bot));
+
+const { withTables } = await import('./operateDocs.mjs');
+const parts = [
+  'bot/rateLimit',
+  'cards/elements',
+  'clock',
+  'config',
+  'directory/search',
+  'edits/edit',
+  'edits/groupCard',
+  'edits/journal',
+  'files/pictures',
+  'http/gate',
+  'profile/formRoom',
+  'requests/changeRequest',
+  'telemetry/signals',
+];
+const code = await Promise.all(parts.map((part) => import(`../dist/${part}.js`)));
+writeFileSync(
+  'docs/operate.md',
+  withTables(readFileSync('docs/operate.md', 'utf8'), Object.assign({}, ...code)),
+);

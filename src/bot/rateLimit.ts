@@ -9,7 +9,7 @@ export type RateLimited = 'message' | 'click' | 'typeahead' | 'refresh' | 'signI
  * What each counts as. Most messages search the directory. What a client does by itself is paid from a purse of its own:
  * one edit of a message has the clients of up to 60 viewers draw it again.
  */
-const costs = { message: 4, click: 1, typeahead: 1, refresh: 0.1, signIn: 0.1 } as const;
+export const costs = { message: 4, click: 1, typeahead: 1, refresh: 0.1, signIn: 0.1 } as const;
 
 /** Most purses that are kept: the longest unused goes first, and is full again by then. */
 const mostPurses = 10_000;

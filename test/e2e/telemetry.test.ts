@@ -306,6 +306,10 @@ describe('what nobody gets', () => {
       for (const hidden of [canary, canaryPhone, ...secrets, '00000000-0000-4000-8000-0000000000aa'])
         expect(text.toLowerCase()).not.toContain(hidden.toLowerCase());
     expect(stderr).toBe('');
+    // Who and whom stand in audit lines alone.
+    const others = logLines().filter(({ event }) => event !== 'write');
+    for (const line of others)
+      for (const person of persons) expect(JSON.stringify(line)).not.toContain(person);
   });
 });
 
