@@ -13,6 +13,14 @@ export type BotCredential =
 
 export type StorageLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
 
+/** Where traces and metrics go. */
+export interface TelemetryConfig {
+  /** Application Insights' connection string. */
+  readonly azureMonitor: Secret | undefined;
+  /** How they are written for an OTLP collector, where there is one. */
+  readonly otlp: 'http/protobuf' | 'http/json' | undefined;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string | undefined;
@@ -35,12 +43,18 @@ export interface Config {
     readonly openIdMetadataUrl: string;
     readonly tokenIssuer: string;
     readonly tokenServiceUrl: string;
+    /** Where the Token Service takes an answer of Entra's; the app registration lists it. */
+    readonly signInRedirectUrl: string;
     readonly oauthScope: string;
     readonly serviceUrlHosts: readonly string[];
   };
   /** The Entra admin center of the cloud. */
   readonly portalUrl: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** How much one person may do, per minute and instance; 0 for no limit. A message counts as several clicks. */
+  readonly rateLimit: number;
+  /** Undefined where nothing is sent. */
+  readonly telemetry: TelemetryConfig | undefined;
 }
 
 /** Every problem of the environment at once. The messages hold no secret. */
@@ -98,6 +112,17 @@ const schema = z.object({
   SERVICE_URL_HOSTS: list,
   FILE_HOSTS: list,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  RATE_LIMIT: whole(0, 10_000).default(120),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .regex(/(^|;)\s*InstrumentationKey=[0-9a-f-]{36}\s*(;|$)/i, 'must hold an InstrumentationKey')
+    .optional(),
+  // No secret and nothing personal goes there, and a collector beside the bot often has no certificate.
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),
+  // gRPC would bring another HTTP client with it.
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(['http/protobuf', 'http/json'], 'must be http/protobuf or http/json')
+    .default('http/protobuf'),
 });
 
 /**
@@ -143,13 +168,32 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       openIdMetadataUrl: env.BOT_OPENID_METADATA_URL,
       tokenIssuer: env.BOT_TOKEN_ISSUER,
       tokenServiceUrl: withoutSlash(env.BOT_TOKEN_SERVICE_URL),
+      // https://learn.microsoft.com/azure/bot-service/ref-oauth-redirect-urls, in every cloud and region.
+      signInRedirectUrl: `${withoutSlash(env.BOT_TOKEN_SERVICE_URL)}/.auth/web/redirect`,
       // The audience of the bot's own token is the issuer of the channel's in every cloud (see the page above).
       oauthScope: env.BOT_TOKEN_ISSUER,
       serviceUrlHosts: env.SERVICE_URL_HOSTS,
     },
     portalUrl: cloud.portalUrl,
     logLevel: env.LOG_LEVEL,
+    rateLimit: env.RATE_LIMIT,
+    telemetry: telemetryConfig(env),
   });
+}
+
+function telemetryConfig(env: z.infer<typeof schema>): TelemetryConfig | undefined {
+  const connectionString = env.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  const azureMonitor = connectionString === undefined ? undefined : new Secret(connectionString);
+  const otlp = env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : env.OTEL_EXPORTER_OTLP_PROTOCOL;
+  return azureMonitor || otlp ? { azureMonitor, otlp } : undefined;
+}
+
+/**
+ * Azure Monitor's exporter tells Microsoft how it is used itself, and has no option but this variable against that:
+ * https://learn.microsoft.com/azure/azure-monitor/app/statsbeat.
+ */
+export function silenceStatsbeat(): void {
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
 }
 
 function botCredential(

@@ -34,6 +34,11 @@ export function correlationId(): string | undefined {
   return turns.getStore()?.correlationId;
 }
 
+/** The correlation id in the form of a trace's id: https://www.w3.org/TR/trace-context/#trace-id. */
+export function traceIdOf(id: string): string {
+  return id.replaceAll('-', '');
+}
+
 // One level of nesting is as deep as anything is logged here.
 const hidden = [
   ...new Set(fieldNames.flatMap((name) => [name, propertyOf(name), name.split('/').at(-1) ?? name])),
@@ -60,8 +65,13 @@ const hidden = [
 
 /**
  * @param destination where the lines go; standard output if left out.
+ * @param options.traceIds whether the lines of a turn carry the id of its trace too, under OpenTelemetry's name for it.
  */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(
+  level: string,
+  destination?: DestinationStream,
+  options: { readonly traceIds?: boolean } = {},
+): Log {
   const logger: Logger = pino(
     {
       level,
@@ -69,8 +79,13 @@ export function createLog(level: string, destination?: DestinationStream): Log {
       messageKey: 'event',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // A copy, since pino writes the line's details into it.
-      mixin: () => ({ ...turns.getStore() }),
+      mixin() {
+        const turn = turns.getStore();
+        if (!turn) return {};
+        // Always a new object: pino writes the line's own details into it.
+        // https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/
+        return { ...turn, ...(options.traceIds ? { trace_id: traceIdOf(turn.correlationId) } : {}) };
+      },
       serializers: { error: describeError, err: describeError },
       redact: { paths: hidden.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: '[hidden]' },
     },

@@ -47,13 +47,45 @@ describe('readConfig', () => {
       channel: {
         openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
         tokenIssuer: 'https://api.botframework.com',
-        tokenServiceUrl: 'https://api.botframework.com',
+        tokenServiceUrl: 'https://token.botframework.com',
+        signInRedirectUrl: 'https://token.botframework.com/.auth/web/redirect',
         oauthScope: 'https://api.botframework.com',
-        serviceUrlHosts: ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com'],
+        serviceUrlHosts: [
+          'smba.trafficmanager.net',
+          'smba.onyx.prod.teams.trafficmanager.net',
+          '*.botframework.com',
+          '*.teams.microsoft.com',
+        ],
       },
       portalUrl: 'https://entra.microsoft.com',
       logLevel: 'info',
+      rateLimit: 120,
+      telemetry: undefined,
     });
+  });
+
+  it('sends traces and metrics where it is told to, and takes the connection string for a secret', () => {
+    const key =
+      'InstrumentationKey=00000000-0000-4000-8000-0000000000aa;IngestionEndpoint=https://x.example/';
+    const { telemetry } = readConfig({
+      ...required,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: key,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    });
+    expect(telemetry?.azureMonitor?.reveal()).toBe(key);
+    expect(telemetry?.otlp).toBe('http/protobuf');
+    expect(JSON.stringify(telemetry)).not.toContain('0000aa');
+    expect(readConfig({ ...required, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }).telemetry).toBeUndefined();
+  });
+
+  it.each([
+    ['RATE_LIMIT', '-1'],
+    ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://x.example/'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    expect(() => readConfig({ ...required, [name]: value })).toThrow(new RegExp(`- ${name} must `));
   });
 
   it('tells all problems at once, each by its variable, once', () => {

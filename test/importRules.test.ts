@@ -52,7 +52,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   edits: ['profile', 'directory', 'newId.ts', 'store.ts', 'clock.ts', 'log.ts'],
   requests: ['profile', 'edits', 'newId.ts', 'store.ts', 'clock.ts'],
   cards: ['profile', 'edits', 'requests', 'language'],
-  http: ['config.ts', 'log.ts', 'clock.ts', 'identity', 'hosts.ts'],
+  http: ['config.ts', 'log.ts', 'clock.ts', 'identity', 'hosts.ts', 'telemetry'],
+  telemetry: ['config.ts', 'log.ts', 'store.ts', 'directory', 'identity'],
   files: ['directory', 'hosts.ts'],
   dialogs: [
     'profile',
@@ -92,7 +93,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'log.ts': ['profile'],
   'store.ts': [],
   'clock.ts': [],
-  'index.ts': ['app.ts', 'config.ts', 'log.ts'],
+  'index.ts': ['app.ts', 'clock.ts', 'config.ts', 'log.ts', 'telemetry'],
 };
 
 describe('who may import whom', () => {
@@ -161,6 +162,23 @@ describe('packages with one place of their own', () => {
   ])('%s is for %s', (name, file) => {
     expect(importersOf(name, (from) => from === file)).toEqual([]);
     expect(imports.some(({ from, to }) => from === file && to === name)).toBe(true);
+  });
+
+  it('what telemetry sends with is for telemetry, and is loaded when it is configured', () => {
+    const packages = [...new Set(imports.map(({ to }) => to).filter((to) => /opentelemetry/.test(to)))];
+    expect(packages).toContain('@azure/monitor-opentelemetry-exporter');
+    for (const name of packages)
+      expect(importersOf(name, (from) => moduleOf(from) === 'telemetry')).toEqual([]);
+    // One file has them from the start, and that file is imported when it is wanted.
+    const statically = (to: RegExp) =>
+      [...trees].flatMap(([file, tree]) =>
+        tree
+          .filter(({ type, importKind }) => type === 'ImportDeclaration' && importKind !== 'type')
+          .filter(({ source }) => to.test(textOf(source) ?? ''))
+          .map(() => file),
+      );
+    expect(new Set(statically(/^@.*opentelemetry/))).toEqual(new Set(['telemetry/openTelemetry.ts']));
+    expect(statically(/openTelemetry\.ts$/)).toEqual([]);
   });
 
   it('restify is for http', () => {

@@ -1,4 +1,4 @@
-// `npm run docs`: writes what is made from the bot's own tables.
+// `npm run docs`: writes what is made from the bot's own tables, and the tables of docs/operate.md.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -27,6 +27,25 @@ write('README.md', (text) => withPart(text, 'permissions', permissionTable(bot))
 writeJson('appPackage/manifest.json', (manifest) => manifestWith(manifest, { commands, en }));
 writeJson('appPackage/nl.json', (strings) => stringsWith(strings, { commands, catalogue: nl }));
 writeJson('aad.manifest.json', (registration) => registrationWith(registration, bot));
+
+const { withTables } = await import('./operateDocs.mjs');
+const parts = [
+  'bot/rateLimit',
+  'cards/elements',
+  'clock',
+  'config',
+  'directory/search',
+  'edits/edit',
+  'edits/groupCard',
+  'edits/journal',
+  'files/pictures',
+  'http/gate',
+  'profile/formRoom',
+  'requests/changeRequest',
+  'telemetry/signals',
+];
+const code = await Promise.all(parts.map((part) => import(`../dist/${part}.js`)));
+write('docs/operate.md', (text) => withTables(text, Object.assign({}, ...code)));
 
 function write(file, change) {
   writeFileSync(file, change(readFileSync(file, 'utf8')));

@@ -82,7 +82,7 @@ function titleOf(role) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   const [head, ...rest] = rows;

@@ -51,6 +51,11 @@ function cardBody(card: Card): ActionAnswer {
   return { statusCode: 200, type: cardType, value: card };
 }
 
+/** Words beside the card, which stays as it is with all that was typed. */
+export function messageBody(text: string): ActionAnswer {
+  return { statusCode: 200, type: messageType, value: text };
+}
+
 /** What is said where a turn failed: an error card, so that the person has something to quote. */
 export function errorBody(context: TurnContext, error: unknown): ActionAnswer {
   const turn = turnOf(context);
@@ -110,7 +115,7 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
     const requests = [answer.request, answer.later?.then(({ request }) => request)];
     return { body, keep: await kept(answer), later: answer.later?.then(kept), requests };
   }
-  if (answer.kind === 'message') return { body: { statusCode: 200, type: messageType, value: answer.text } };
+  if (answer.kind === 'message') return { body: messageBody(answer.text) };
   const instead = await forAll();
   if (instead) return instead;
   // A policy that still wants more right after the button was used wants what the button can't give.
@@ -197,6 +202,11 @@ async function askToSignIn(
     buttons: [{ title, text: title, type: 'signin', value: signInLink }],
   };
   return { body: { statusCode: 401, type: loginType, value } };
+}
+
+/** Whether a client draws a card again by itself. */
+export function isRefresh(value: unknown): boolean {
+  return readInvoke(value).isAutomatic;
 }
 
 function readInvoke(value: unknown): ActionInvoke {

@@ -155,7 +155,7 @@ export function consentAction({ language }: Turn, config: Config, further: reado
   const query = new URLSearchParams({
     client_id: config.bot.id,
     scope: scopes.join(' '),
-    redirect_uri: 'https://token.botframework.com/.auth/web/redirect',
+    redirect_uri: config.channel.signInRedirectUrl,
   });
   const link = `${config.authorityHost}/${config.bot.tenantId}/v2.0/adminconsent?${query}`;
   return openUrl(language.text('action.grantConsent'), link);

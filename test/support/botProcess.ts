@@ -56,7 +56,7 @@ export async function startBot(
   environment: Readonly<Record<string, string>>,
   what?: BotFile,
 ): Promise<BotProcess> {
-  const bot = runBot({ ...sandbox.environment(), PORT: '0', ...environment }, what);
+  const bot = runBot({ ...sandbox.environment(), PORT: '0', RATE_LIMIT: '0', ...environment }, what);
   const [, port] = await bot.shows(/"port":(\d+),"event":"listening"/);
   const url = `http://127.0.0.1:${port}`;
   const ready = await fetch(`${url}/ready`);

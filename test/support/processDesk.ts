@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll } from 'vitest';
+import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
 import { people } from '../../src/sandbox/people.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TeamsClient } from '../../src/sandbox/teams/client.ts';
@@ -11,9 +13,14 @@ afterAll(async () => {
   await Promise.all(closing.map((close) => close()));
 });
 
+/** The authority that all sandboxes of a run have in common. */
+export function testAuthority(): CertificateAuthority {
+  return JSON.parse(readFileSync(process.env.TEST_AUTHORITY ?? '', 'utf8')) as CertificateAuthority;
+}
+
 /** Microsoft's services, for a bot in another process to be started with. */
 export async function startServices(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox(options);
+  const sandbox = await startSandbox({ authority: testAuthority(), ...options });
   closing.push(() => sandbox.close());
   return sandbox;
 }

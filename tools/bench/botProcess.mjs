@@ -20,7 +20,13 @@ export async function startBot(environment, folder) {
   const log = openSync(logFile, 'w');
   const startedAt = performance.now();
   const bot = spawn(process.execPath, ['dist/index.js'], {
-    env: { ...process.env, ...environment, PORT: String(port), STORAGE: `file:${join(folder, 'store')}` },
+    env: {
+      ...process.env,
+      ...environment,
+      PORT: String(port),
+      STORAGE: `file:${join(folder, 'store')}`,
+      RATE_LIMIT: '0',
+    },
     stdio: ['ignore', log, log],
   });
   closeSync(log);
