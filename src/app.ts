@@ -16,14 +16,16 @@ import { sweep } from './edits/expiry.ts';
 import { createJournal } from './edits/journal.ts';
 import { ProfileDeskAdapter } from './http/adapter.ts';
 import { createServer } from './http/server.ts';
+import { createManagedIdentity } from './identity/managedIdentity.ts';
 import { createTokenExchange } from './identity/onBehalfOf.ts';
 import { correlationId, createLog, type Log } from './log.ts';
 import { auditLogPermissions, readPermission, signInPermission } from './profile/permissions.ts';
 import { createRequestJournal } from './requests/requestJournal.ts';
 import { createRequests } from './requests/requests.ts';
+import { createBlobStore } from './storage/blobStore.ts';
 import { createLmdbStore } from './storage/lmdbStore.ts';
 import { createMemoryStore } from './storage/memoryStore.ts';
-import type { Store } from './store.ts';
+import { type Store, StoreSetupError } from './store.ts';
 
 /** What tests put in the place of the process's own. */
 export interface Parts {
@@ -34,7 +36,11 @@ export interface Parts {
 }
 
 export interface App {
-  /** Begins to listen. @returns the port. @throws ConfigError where the port is taken, say. */
+  /**
+   * Begins to listen. @returns the port.
+   * @throws ConfigError where the port is taken, say, or the store is not there or may not be used. One that gives no
+   * answer is waited for: the bot is not ready until it does.
+   */
   listen(): Promise<number>;
   /** Takes no new requests, lets what is under way end, and closes the store. */
   close(): Promise<void>;
@@ -122,13 +128,18 @@ export function createApp(config: Config, parts: Parts = {}): App {
   });
 
   return {
-    listen: () =>
-      new Promise((resolve, reject) => {
+    async listen() {
+      await store.check().catch((error: unknown) => {
+        if (error instanceof StoreSetupError) throw notUsable('STORAGE', error);
+        log.error('not ready', { error });
+      });
+      return await new Promise((resolve, reject) => {
         server.once('error', (error: Error) => reject(notUsable('HOST and PORT', error)));
         const listening = (): void => resolve((server.server.address() as AddressInfo).port);
         if (config.host === undefined) server.listen(config.port, listening);
         else server.listen(config.port, config.host, listening);
-      }),
+      });
+    },
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -151,10 +162,20 @@ function permissionsFor(use: TokenUse, { graph }: Config): readonly string[] {
   return use === 'write' ? graph.writePermissions : [readPermission, signInPermission];
 }
 
-function openStore({ storage }: Config): Store {
-  return storage.kind === 'memory'
-    ? createMemoryStore()
-    : usable('STORAGE', () => createLmdbStore(storage.path));
+function openStore({ storage, bot }: Config): Store {
+  switch (storage.kind) {
+    case 'memory':
+      return createMemoryStore();
+    case 'file':
+      return usable('STORAGE', () => createLmdbStore(storage.path));
+    case 'blob': {
+      const { credential } = bot;
+      const clientId = credential.kind === 'managedIdentity' ? credential.clientId : undefined;
+      return usable('STORAGE_CONNECTION_STRING', () =>
+        createBlobStore(storage.url, storage.connectionString?.reveal() ?? createManagedIdentity(clientId)),
+      );
+    }
+  }
 }
 
 function usable<Made>(variable: string, make: () => Made): Made {

@@ -84,7 +84,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'store.ts',
   ],
   sandbox: [],
-  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts'],
+  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts', 'storageLocation.ts'],
+  'storageLocation.ts': ['hosts.ts', 'secret.ts'],
   'clouds.ts': [],
   'hosts.ts': [],
   'newId.ts': [],
@@ -152,7 +153,7 @@ describe('who may import whom', () => {
 describe('packages with one place of their own', () => {
   it.each([
     ['@microsoft/microsoft-graph-client', 'directory/graphClient.ts'],
-    ['@azure/identity', 'identity/onBehalfOf.ts'],
+    ['@azure/storage-blob', 'storage/blobStore.ts'],
     ['lmdb', 'storage/lmdbStore.ts'],
     ['pino', 'log.ts'],
     ['intl-messageformat', 'language/language.ts'],
@@ -161,6 +162,10 @@ describe('packages with one place of their own', () => {
   ])('%s is for %s', (name, file) => {
     expect(importersOf(name, (from) => from === file)).toEqual([]);
     expect(imports.some(({ from, to }) => from === file && to === name)).toBe(true);
+  });
+
+  it('@azure/identity is for identity', () => {
+    expect(importersOf('@azure/identity', (from) => moduleOf(from) === 'identity')).toEqual([]);
   });
 
   it('restify is for http', () => {
