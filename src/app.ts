@@ -19,14 +19,16 @@ import { ProfileDeskAdapter } from './http/adapter.ts';
 import { checkChannelKeys } from './http/channelKeys.ts';
 import { createReadiness, type Dependency } from './http/readiness.ts';
 import { createServer } from './http/server.ts';
+import { createManagedIdentity } from './identity/managedIdentity.ts';
 import { createTokenExchange } from './identity/onBehalfOf.ts';
 import { correlationId, createLog, type Log } from './log.ts';
 import { auditLogPermissions, readPermission, signInPermission } from './profile/permissions.ts';
 import { createRequestJournal } from './requests/requestJournal.ts';
 import { createRequests } from './requests/requests.ts';
+import { createBlobStore } from './storage/blobStore.ts';
 import { createLmdbStore } from './storage/lmdbStore.ts';
 import { createMemoryStore } from './storage/memoryStore.ts';
-import type { Store } from './store.ts';
+import { type Store, StoreSetupError } from './store.ts';
 import { noTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { watchExchange, watchGraph, watchStore } from './telemetry/watch.ts';
 
@@ -40,7 +42,11 @@ export interface Parts {
 }
 
 export interface App {
-  /** Begins to listen. @returns the port. @throws ConfigError where the port is taken, say. */
+  /**
+   * Begins to listen. @returns the port.
+   * @throws ConfigError where the port is taken, say, or the store is not there or may not be used. One that gives no
+   * answer is waited for: the bot is not ready until it does.
+   */
   listen(): Promise<number>;
   /** Takes no new requests, lets what is under way end, and closes the store. */
   close(): Promise<void>;
@@ -159,13 +165,18 @@ export function createApp(config: Config, parts: Parts = {}): App {
   });
 
   return {
-    listen: () =>
-      new Promise((resolve, reject) => {
+    async listen() {
+      await store.check().catch((error: unknown) => {
+        if (error instanceof StoreSetupError) throw notUsable('STORAGE', error);
+        log.error('not ready', { error });
+      });
+      return await new Promise((resolve, reject) => {
         server.once('error', (error: Error) => reject(notUsable('HOST and PORT', error)));
         const listening = (): void => resolve((server.server.address() as AddressInfo).port);
         if (config.host === undefined) server.listen(config.port, listening);
         else server.listen(config.port, config.host, listening);
-      }),
+      });
+    },
     async close() {
       // What there is now is sent at once: what is under way may not end in time.
       const sent = telemetry.flush();
@@ -187,10 +198,20 @@ function permissionsFor(use: TokenUse, { graph }: Config): readonly string[] {
   return use === 'write' ? graph.writePermissions : [readPermission, signInPermission];
 }
 
-function openStore({ storage }: Config): Store {
-  return storage.kind === 'memory'
-    ? createMemoryStore()
-    : usable('STORAGE', () => createLmdbStore(storage.path));
+function openStore({ storage, bot }: Config): Store {
+  switch (storage.kind) {
+    case 'memory':
+      return createMemoryStore();
+    case 'file':
+      return usable('STORAGE', () => createLmdbStore(storage.path));
+    case 'blob': {
+      const { credential } = bot;
+      const clientId = credential.kind === 'managedIdentity' ? credential.clientId : undefined;
+      return usable('STORAGE_CONNECTION_STRING', () =>
+        createBlobStore(storage.url, storage.connectionString?.reveal() ?? createManagedIdentity(clientId)),
+      );
+    }
+  }
 }
 
 function usable<Made>(variable: string, make: () => Made): Made {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { clouds, isCloud } from './clouds.ts';
-import { isLoopback } from './hosts.ts';
+import { urlProblem } from './hosts.ts';
 import { type FieldName, fieldNames, propertyOf } from './profile/fields.ts';
 import { Secret } from './secret.ts';
+import { type StorageLocation, storageLocation } from './storageLocation.ts';
 
 /** How the bot proves to Entra that it is `BOT_ID`. */
 export type BotCredential =
@@ -10,8 +11,6 @@ export type BotCredential =
   | { readonly kind: 'certificate'; readonly path: string }
   /** `audience` is whom the identity's token is meant for: Entra, in the cloud at hand. */
   | { readonly kind: 'managedIdentity'; readonly clientId: string; readonly audience: string };
-
-export type StorageLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
 
 /** Where traces and metrics go. */
 export interface TelemetryConfig {
@@ -96,7 +95,6 @@ const schema = z.object({
   BOT_CERTIFICATE_PATH: z.string().optional(),
   BOT_MANAGED_IDENTITY_CLIENT_ID: guid.optional(),
   OAUTH_CONNECTION_NAME: z.string().default('profile-desk'),
-  STORAGE: z.string().default('file:./.data'),
   WRITES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   EDITABLE_FIELDS: list.optional(),
   PROTECTED_GROUP_ID: guid.optional(),
@@ -143,7 +141,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     }
   }
   const credential = botCredential(given, cloud.tokenExchangeAudience, problems);
-  const storage = storageLocation(given.STORAGE ?? 'file:./.data', problems);
+  const storage = storageLocation(given.STORAGE ?? 'file:./.data', given.STORAGE_CONNECTION_STRING, problems);
   const editable =
     given.EDITABLE_FIELDS === undefined ? fieldNames : fieldList('EDITABLE_FIELDS', given, problems);
   const dynamic = fieldList('DYNAMIC_GROUP_FIELDS', given, problems);
@@ -224,23 +222,6 @@ function fieldList(
   const unknown = names.filter((name) => !fieldNames.some((one) => one === name || propertyOf(one) === name));
   if (unknown.length > 0) problems.push(`${variable} names unknown fields: ${unknown.join(', ')}`);
   return fieldNames.filter((one) => names.includes(one) || names.includes(propertyOf(one)));
-}
-
-function storageLocation(text: string, problems: string[]): StorageLocation | undefined {
-  if (text === 'memory:') return { kind: 'memory' };
-  // Not parsed as a URL: `file:./x` would become a path from the root.
-  if (text.startsWith('file:') && text.length > 'file:'.length) return { kind: 'file', path: text.slice(5) };
-  problems.push('STORAGE must be memory: or file: and a path');
-  return undefined;
-}
-
-/** http is for loopback only: a service on this machine, named explicitly. */
-function urlProblem(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) return 'must be a URL';
-  if (url.username || url.password) return 'must not hold a user name or password';
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
-  return 'must be an https URL (http is for loopback hosts only)';
 }
 
 function withoutSlash(url: string): string {

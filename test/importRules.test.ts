@@ -85,7 +85,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'store.ts',
   ],
   sandbox: [],
-  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts'],
+  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts', 'storageLocation.ts'],
+  'storageLocation.ts': ['hosts.ts', 'secret.ts'],
   'clouds.ts': [],
   'hosts.ts': [],
   'newId.ts': [],
@@ -153,7 +154,7 @@ describe('who may import whom', () => {
 describe('packages with one place of their own', () => {
   it.each([
     ['@microsoft/microsoft-graph-client', 'directory/graphClient.ts'],
-    ['@azure/identity', 'identity/onBehalfOf.ts'],
+    ['@azure/storage-blob', 'storage/blobStore.ts'],
     ['lmdb', 'storage/lmdbStore.ts'],
     ['pino', 'log.ts'],
     ['intl-messageformat', 'language/language.ts'],
@@ -179,6 +180,10 @@ describe('packages with one place of their own', () => {
       );
     expect(new Set(statically(/^@.*opentelemetry/))).toEqual(new Set(['telemetry/openTelemetry.ts']));
     expect(statically(/openTelemetry\.ts$/)).toEqual([]);
+  });
+
+  it('@azure/identity is for identity', () => {
+    expect(importersOf('@azure/identity', (from) => moduleOf(from) === 'identity')).toEqual([]);
   });
 
   it('restify is for http', () => {

@@ -1,4 +1,5 @@
 import {
+  type Activity,
   ActivityTypes,
   CardFactory,
   type CloudAdapter,
@@ -204,15 +205,23 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const { caller, conversationId } = turnOf(context);
     return await this.inTurn(`${conversationId} ${caller.oid}`, async () => {
       await state.load(context, true);
+      const key = state.getStorageKey(context);
+      const save = async (isWaiting: boolean): Promise<void> => {
+        // What waits may hold what somebody typed. Noted first, so that nothing stays that the sweep does not know.
+        if (isWaiting && key) await desk.journal.forgetLater(key);
+        await state.saveChanges(context);
+      };
+      // A client answers an OAuth card at once, and another instance may get that before this turn has ended.
+      context.onSendActivities(async (_context, activities, next) => {
+        if (activities.some(hasOAuthCard)) await save(true);
+        return await next();
+      });
       const dc = await this.dialogs.createContext(context);
       const { status } = await dc.continueDialog();
       const isMessage = context.activity.type === ActivityTypes.Message;
       const begun =
         status === DialogTurnStatus.empty && isMessage ? await dc.beginDialog(MainDialog.name) : { status };
-      await state.saveChanges(context);
-      // What waits may hold what somebody typed.
-      const key = begun.status === DialogTurnStatus.waiting ? state.getStorageKey(context) : undefined;
-      if (key) await desk.journal.forgetLater(key);
+      await save(begun.status === DialogTurnStatus.waiting);
       return begun.status !== DialogTurnStatus.empty;
     });
   }
@@ -245,4 +254,8 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     };
     await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
   }
+}
+
+function hasOAuthCard({ attachments }: Partial<Activity>): boolean {
+  return attachments?.some(({ contentType }) => contentType === CardFactory.contentTypes.oauthCard) ?? false;
 }

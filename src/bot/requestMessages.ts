@@ -180,12 +180,17 @@ export function createRequestMessages(adapter: CloudAdapter, desk: Desk) {
         if (state === 'open' && isFirst) await post(request, origin);
         return;
       }
-      const shows = saidOf(request);
-      if (place.shows !== shows) {
+      // Another instance may bring the message up to date at the same time: whoever comes last looks once more.
+      let latest: ChangeRequest | undefined = request;
+      for (let shown = place.shows; latest && saidOf(latest) !== shown; ) {
+        const updated: ChangeRequest = latest;
+        const shows = saidOf(updated);
         await continueAt(at(place, origin), async (context) => {
-          await context.updateActivity({ ...messageOf(request), id: place.messageId });
-          await desk.requests.placed(request.id, { place: { ...place, shows } });
+          await context.updateActivity({ ...messageOf(updated), id: place.messageId });
+          await desk.requests.placed(updated.id, { place: { ...place, shows } });
         });
+        shown = shows;
+        latest = await desk.requests.stored(updated.id);
       }
       if (!decidedNow || state === 'withdrawn') return;
       if (askerPlace) await updateAskersCard(request, askerPlace, origin);

@@ -41,6 +41,11 @@ export function createDocuments(store: Store) {
     return await write({ [key]: { ...item, ...(eTag === undefined ? {} : { eTag }) } });
   }
 
+  /** Removes an item as it was read. @returns false where somebody else wrote in between. */
+  async function remove(key: string, { eTag = '' }: Kept<unknown>): Promise<boolean> {
+    return await store.deleteUnchanged(key, eTag);
+  }
+
   /** What to write so that the sweep looks at keys when they expire: a line in one of a few documents of that hour. */
   async function notesOf(expiring: Readonly<Record<string, number>>): Promise<StoreItems> {
     const shard = Math.floor(Math.random() * shardCount);
@@ -58,5 +63,5 @@ export function createDocuments(store: Store) {
     for (;;) if (await write(await notesOf({ [key]: at }))) return;
   }
 
-  return { readOne, write, writeOne, notesOf, expire };
+  return { readOne, write, writeOne, remove, notesOf, expire };
 }

@@ -51,15 +51,18 @@ export function watchExchange(exchange: ExchangeToken, telemetry: Telemetry): Ex
     });
 }
 
+const storeSystems = { memory: 'memory', file: 'lmdb', blob: 'azure.blob_storage' } as const;
+
 export function watchStore(store: Store, { storage }: Config, telemetry: Telemetry): Store {
   if (telemetry === noTelemetry) return store;
-  const system = storage.kind === 'memory' ? 'memory' : 'lmdb';
+  const system = storeSystems[storage.kind];
   const measured = <Result>(operation: 'read' | 'write' | 'delete', work: () => Promise<Result>) =>
     telemetry.measure('storeOperation', { 'db.system.name': system, 'db.operation.name': operation }, work);
   return {
     read: (keys) => measured('read', () => store.read(keys)),
     write: (changes) => measured('write', () => store.write(changes)),
     delete: (keys) => measured('delete', () => store.delete(keys)),
+    deleteUnchanged: (key, eTag) => measured('delete', () => store.deleteUnchanged(key, eTag)),
     check: () => store.check(),
     close: () => store.close(),
   };
