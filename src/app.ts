@@ -168,7 +168,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
     async listen() {
       await store.check().catch((error: unknown) => {
         if (error instanceof StoreSetupError) throw notUsable('STORAGE', error);
-        log.error('not ready', { error });
+        log.error('not ready', { missing: 'storage', error });
       });
       return await new Promise((resolve, reject) => {
         server.once('error', (error: Error) => reject(notUsable('HOST and PORT', error)));

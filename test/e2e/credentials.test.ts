@@ -187,9 +187,15 @@ describe('a managed identity', () => {
 
   it('that is not assigned is the operator’s to mend', async () => {
     const sandbox = await startServices({ credential: 'managedIdentity' });
-    const bot = await startBot(sandbox, { BOT_MANAGED_IDENTITY_CLIENT_ID: randomUUID(), STORAGE: 'memory:' });
-    const client = await openChat(sandbox);
-    await client.send(obrien.oid);
+    const bot = runBot({
+      ...sandbox.environment(),
+      BOT_MANAGED_IDENTITY_CLIENT_ID: randomUUID(),
+      STORAGE: 'memory:',
+      PORT: '0',
+    });
+    const [, port] = await bot.shows(/"port":(\d+),"event":"listening"/);
+    const ready = await fetch(`http://127.0.0.1:${port}/ready`);
+    expect(await ready.json()).toEqual({ status: 'not ready', missing: ['botCredential'] });
     await bot.shows(/own sign-in refused.*\n/);
     expect(refusals(bot.stdout().trim().split('\n'))[0]).toMatchObject({
       credential: 'managedIdentity',

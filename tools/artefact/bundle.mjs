@@ -15,8 +15,8 @@ const leftOut = [
  * The SDK is CommonJS, and requires Node's own modules. Node.js keeps quiet about what packages use that is deprecated,
  * but can't tell them from the bot here.
  */
-const banner = `import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
+const banner = `import { createRequire as createBundleRequire } from 'node:module';
+const require = createBundleRequire(import.meta.url);
 process.noDeprecation = true;`;
 
 /**
