@@ -118,11 +118,7 @@ function texts(value: unknown): string[] {
 
 describe('the bot’s variables', () => {
   const documented = Object.keys(parseEnv(read('env/.env.example')));
-  const platform = [
-    'WEBSITE_RUN_FROM_PACKAGE',
-    'SCM_DO_BUILD_DURING_DEPLOYMENT',
-    'APPLICATIONINSIGHTS_CONNECTION_STRING',
-  ];
+  const platform = ['WEBSITE_RUN_FROM_PACKAGE', 'SCM_DO_BUILD_DURING_DEPLOYMENT'];
 
   it('are documented, each that the bot reads and no other', () => {
     const config = read('src/config.ts');
@@ -207,6 +203,8 @@ describe('ids, scopes and addresses', () => {
       expect(tokenServiceHosts[CLOUD ?? '']).toContain(TOKEN_SERVICE_DOMAIN);
     }
     expect(Object.keys(tokenServiceHosts)).toEqual(Object.keys(clouds));
+    for (const [cloud, { BOT_TOKEN_SERVICE_URL }] of Object.entries(clouds))
+      expect(tokenServiceHosts[cloud]).toContain(new URL(BOT_TOKEN_SERVICE_URL).host);
   });
 
   it('nothing but delegated permissions is asked for, and no secret or certificate is in the manifest', () => {
