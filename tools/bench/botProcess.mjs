@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -12,14 +12,15 @@ const lookMs = 5;
  * Starts the production code in a process of its own, with an empty store.
  * @param {Record<string, string>} environment what the stand-ins need it to be started with
  * @param {string} folder for its store and its log
+ * @param {string} file what is run
  */
-export async function startBot(environment, folder) {
+export async function startBot(environment, folder, file = 'dist/index.js') {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'bot.log');
   const log = openSync(logFile, 'w');
   const startedAt = performance.now();
-  const bot = spawn(process.execPath, ['dist/index.js'], {
+  const bot = spawn(process.execPath, [file], {
     env: {
       ...process.env,
       ...environment,
@@ -42,7 +43,10 @@ export async function startBot(environment, folder) {
     }
     await wait(lookMs);
   }
-  return { url, readyAfterMs: performance.now() - startedAt, stop };
+  const readyAfterMs = performance.now() - startedAt;
+  /** Its memory as the operating system counts it, in MB. */
+  const memoryMb = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(bot.pid)])) / 1024;
+  return { url, readyAfterMs, memoryMb, stop };
 }
 
 function isReady(url) {
