@@ -4,7 +4,7 @@ import { people } from '../../src/sandbox/people.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type CardAction, type MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type Azurite, type Container, startAzurite } from '../support/azurite.ts';
-import { type BotProcess, runBot, startBot } from '../support/botProcess.ts';
+import { type BotProcess, startBot } from '../support/botProcess.ts';
 import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { press } from '../support/desk.ts';
 import { delayPatch, openChat, startServices } from '../support/processDesk.ts';
@@ -210,48 +210,4 @@ describe('an instance that is killed in the middle of a save, and replaced', () 
     },
     120_000,
   );
-});
-
-describe('a bot whose container is not there, or not its own', () => {
-  it.each([
-    [
-      'there is none',
-      { STORAGE: (url: string) => `${url}-other` },
-      /has no container "desk-.*-other": create it/,
-    ],
-    [
-      'the key is another account’s',
-      { STORAGE_CONNECTION_STRING: (text: string) => text.replace(/AccountKey=..../, 'AccountKey=AAAA') },
-      /refuses \(\w+\): the key or shared access signature of STORAGE_CONNECTION_STRING must be valid/,
-    ],
-  ])('ends with what to do where %s, and without a secret', async (_why, change, message) => {
-    const given = { STORAGE: container.url, STORAGE_CONNECTION_STRING: container.connectionString };
-    const changed = Object.entries(given).map(([name, value]) => {
-      const changeOf = (change as Record<string, ((text: string) => string) | undefined>)[name];
-      return [name, changeOf ? changeOf(value) : value];
-    });
-    const environment = { ...sandbox.environment(), PORT: '0', ...Object.fromEntries(changed) };
-    const { code, stdout, stderr } = await runBot(environment).exit;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^The configuration has 1 problem\(s\):\n- STORAGE can't be used: .+\n$/);
-    expect(stderr).toMatch(message);
-    expect(stdout + stderr).not.toContain('AccountKey');
-  });
-
-  it('waits for a service that gives no answer: it lives, and is not ready until there is one', async () => {
-    const service = await startAzurite();
-    const own = await service.createContainer();
-    await service.stop();
-    const environment = { STORAGE: own.url, STORAGE_CONNECTION_STRING: own.connectionString };
-    const bot = runBot({ ...sandbox.environment(), PORT: '0', ...environment });
-    const [, port] = await bot.shows(/"port":(\d+),"event":"listening"/);
-    const ask = async (path: string) => {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`);
-      return [response.status, await response.json()];
-    };
-    expect(await ask('/live')).toEqual([200, { status: 'live' }]);
-    expect(await ask('/ready')).toEqual([503, { status: 'not ready', missing: ['storage'] }]);
-    await service.start();
-    expect(await ask('/ready')).toEqual([200, { status: 'ready', missing: [] }]);
-  });
 });
