@@ -131,9 +131,6 @@ export function createRequests(ports: RequestsPorts) {
       }
     },
 
-    /** The request as it is kept, without finding out what became of it. */
-    stored: async (id: string): Promise<ChangeRequest | undefined> => (await requests.read(id))?.item,
-
     /** The request as it stands now: what has expired or broken off has ended. Needs no rights. */
     current,
 

@@ -79,6 +79,8 @@ describe('a dialog that one instance began', () => {
 
   it('is there for a sign-in that the client answers before the turn has ended', async () => {
     const client = await openChat(sandbox);
+    // One client, whose answer goes to the other instance.
+    sandbox.teams.settings.duplicateTokenExchange = false;
     // The OAuth card is in the chat, and the instance that sent it does not know yet.
     sandbox.teams.connector.faults.push({ on: 'reply', lateMs: 1_500 });
     await client.send(people.obrien.displayName);

@@ -48,7 +48,7 @@ export function textOf({ machine: on, settings, start, actions, throughput, memo
 }
 
 /** Columns as wide as they need to be; all but the first and the last to the right. */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row
