@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import { sandboxCredentials } from '../../src/sandbox/sandbox.ts';
+import { makeArtefact } from '../support/artefact.ts';
 import { startBot, temporaryFolder } from '../support/botProcess.ts';
 import { lookUpAndSave, startServices } from '../support/processDesk.ts';
 
@@ -15,12 +16,7 @@ const { devDependencies, dependencies } = JSON.parse(
 
 let app: string;
 beforeAll(() => {
-  app = join(temporaryFolder(), 'app');
-  const made = spawnSync(process.execPath, ['tools/artefact.mjs', '--out', app], {
-    cwd: repository,
-    encoding: 'utf8',
-  });
-  expect([made.status, made.stderr]).toEqual([0, '']);
+  app = makeArtefact();
 });
 
 const filesIn = (folder: string): string[] =>

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox, SandboxCredential } from '../../src/sandbox/sandbox.ts';
 import { type CardAction, type MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { makeArtefact } from '../support/artefact.ts';
 import { type Azurite, type Container, startAzurite } from '../support/azurite.ts';
 import { type BotProcess, startBot } from '../support/botProcess.ts';
 import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
@@ -10,10 +12,13 @@ import { press } from '../support/desk.ts';
 import { delayPatch, openChat, startServices } from '../support/processDesk.ts';
 import { type RoundRobin, startRoundRobin } from '../support/roundRobin.ts';
 
-// Two instances on one Azure Blob container, behind a load balancer that gives every request to the other one.
+// Two instances of what is deployed, each a process with nothing but its environment, on one Azure Blob container, behind a
+// load balancer that gives every request to the other one.
 
 let azurite: Azurite;
+let app: string;
 beforeAll(async () => {
+  app = makeArtefact();
   azurite = await startAzurite();
 });
 
@@ -22,14 +27,18 @@ let sandbox: Sandbox;
 let bots: BotProcess[];
 let balancer: RoundRobin;
 const startInstance = () =>
-  startBot(sandbox, { STORAGE: container.url, STORAGE_CONNECTION_STRING: container.connectionString });
-beforeEach(async () => {
+  startBot(
+    sandbox,
+    { STORAGE: container.url, STORAGE_CONNECTION_STRING: container.connectionString },
+    { file: join(app, 'index.js') },
+  );
+async function startInstances(credential: SandboxCredential): Promise<void> {
   container = await azurite.createContainer();
-  sandbox = await startServices();
+  sandbox = await startServices({ credential });
   bots = await Promise.all([startInstance(), startInstance()]);
   balancer = await startRoundRobin(bots.map(({ url }) => url));
   sandbox.setBotEndpoint(`${balancer.url}/api/messages`);
-});
+}
 
 const writes = () =>
   sandbox.graph.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
@@ -63,6 +72,8 @@ function buttonOf(
 }
 
 describe('a dialog that one instance began', () => {
+  beforeEach(() => startInstances('secret'));
+
   it('goes on on the other: the question, the sign-in, the section, the save and its undo', async () => {
     const client = await openChat(sandbox);
     await client.send('find');
@@ -93,6 +104,8 @@ describe('a dialog that one instance began', () => {
 });
 
 describe('the same click on both instances', () => {
+  beforeEach(() => startInstances('secret'));
+
   it('applies an edit once, and takes it back once', async () => {
     const client = await openChat(sandbox);
     await client.send(people.obrien.oid);
@@ -163,9 +176,14 @@ describe('the same click on both instances', () => {
 });
 
 describe('an instance that is killed in the middle of a save, and replaced', () => {
-  it.each(['before', 'after'] as const)(
-    'loses nothing and does nothing twice: killed %s Graph did the write',
-    async (when) => {
+  it.each([
+    ['before', 'secret'],
+    ['after', 'certificate'],
+    ['after', 'managedIdentity'],
+  ] as const)(
+    'loses nothing and does nothing twice: killed %s Graph did the write, with a %s',
+    async (when, credential) => {
+      await startInstances(credential);
       const client = await openChat(sandbox);
       await client.send(people.obrien.oid);
       const form = client.last();
