@@ -114,8 +114,9 @@ describe('what is never in the log', () => {
     log.info('b', { nested: { [name]: 'canary' } });
     log.info('c', { nested: { [name]: { deeper: 'canary' } } });
     log.info('d', { nested: { [name]: ['canary'] } });
+    log.info('e', { nested: [{ deeper: { [name]: 'canary' } }] });
     expect(text()).not.toContain('canary');
-    expect(text().match(/\[hidden\]/g)).toHaveLength(4);
+    expect(text().match(/\[hidden\]/g)).toHaveLength(5);
   });
 
   it.each([...new Set(fieldNames.map(propertyOf))])(
