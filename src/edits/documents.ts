@@ -6,9 +6,9 @@ export interface Kept<Item> {
   readonly eTag: string | undefined;
 }
 
-// A botbuilder store can't list its keys, so what expires is noted in documents of its hour, several for each, so that
-// writers seldom meet.
-export const shardCount = 8;
+// A botbuilder store can't list its keys, so what expires is noted in documents of its hour: many for each, so that
+// writers seldom meet, and that none grows long, since it is written anew with each note.
+export const shardCount = 64;
 export const hourMs = 60 * 60_000;
 
 /** The document that lists keys to look at once the hour of `at` has passed. */

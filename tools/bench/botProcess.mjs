@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -44,8 +44,14 @@ export async function startBot(environment, folder, file = 'dist/index.js') {
     await wait(lookMs);
   }
   const readyAfterMs = performance.now() - startedAt;
-  /** Its memory as the operating system counts it, in MB. */
-  const memoryMb = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(bot.pid)])) / 1024;
+  /** Its memory in MB, as the operating system counts it; where that can be told, without the store's file. */
+  const memoryMb = () => {
+    const status = `/proc/${bot.pid}/status`;
+    const kb = existsSync(status)
+      ? /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
+      : execFileSync('ps', ['-o', 'rss=', '-p', String(bot.pid)]);
+    return Number(kb) / 1024;
+  };
   return { url, readyAfterMs, memoryMb, stop };
 }
 
