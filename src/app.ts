@@ -5,7 +5,7 @@ import { errorBody } from './bot/invokes.ts';
 import { ProfileDeskBot } from './bot/ProfileDeskBot.ts';
 import { type Clock, type Deadlines, defaultDeadlines, systemClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
-import { failureOf } from './dialogs/answers.ts';
+import { errorText, failureOf } from './dialogs/answers.ts';
 import { type Desk, turnOf } from './dialogs/desk.ts';
 import { createGraphDirectory } from './directory/graph.ts';
 import type { TokenUse } from './directory/graphClient.ts';
@@ -14,16 +14,23 @@ import { deadlineSignal } from './directory/retry.ts';
 import { createEdits } from './edits/edits.ts';
 import { sweep } from './edits/expiry.ts';
 import { createJournal } from './edits/journal.ts';
+import { saveOutcome } from './edits/saveOutcome.ts';
 import { ProfileDeskAdapter } from './http/adapter.ts';
+import { checkChannelKeys } from './http/channelKeys.ts';
+import { createReadiness, type Dependency } from './http/readiness.ts';
 import { createServer } from './http/server.ts';
+import { createManagedIdentity } from './identity/managedIdentity.ts';
 import { createTokenExchange } from './identity/onBehalfOf.ts';
 import { correlationId, createLog, type Log } from './log.ts';
 import { auditLogPermissions, readPermission, signInPermission } from './profile/permissions.ts';
 import { createRequestJournal } from './requests/requestJournal.ts';
 import { createRequests } from './requests/requests.ts';
+import { createBlobStore } from './storage/blobStore.ts';
 import { createLmdbStore } from './storage/lmdbStore.ts';
 import { createMemoryStore } from './storage/memoryStore.ts';
-import type { Store } from './store.ts';
+import { type Store, StoreSetupError } from './store.ts';
+import { noTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { watchExchange, watchGraph, watchStore } from './telemetry/watch.ts';
 
 /** What tests put in the place of the process's own. */
 export interface Parts {
@@ -31,10 +38,15 @@ export interface Parts {
   readonly deadlines?: Partial<Deadlines>;
   readonly log?: Log;
   readonly store?: Store;
+  readonly telemetry?: Telemetry;
 }
 
 export interface App {
-  /** Begins to listen. @returns the port. @throws ConfigError where the port is taken, say. */
+  /**
+   * Begins to listen. @returns the port.
+   * @throws ConfigError where the port is taken, say, or the store is not there or may not be used. One that gives no
+   * answer is waited for: the bot is not ready until it does.
+   */
   listen(): Promise<number>;
   /** Takes no new requests, lets what is under way end, and closes the store. */
   close(): Promise<void>;
@@ -52,12 +64,22 @@ export function createApp(config: Config, parts: Parts = {}): App {
   const clock = parts.clock ?? systemClock;
   const deadlines: Deadlines = { ...defaultDeadlines, ...parts.deadlines };
   const log = parts.log ?? createLog(config.logLevel);
-  const store = parts.store ?? openStore(config);
+  const telemetry = parts.telemetry ?? noTelemetry;
+  const store = watchStore(parts.store ?? openStore(config), config, telemetry);
   const journal = createJournal(store, clock, config.historyDays);
-  const exchange = createTokenExchange(config);
+  const exchange = watchExchange(createTokenExchange(config, log), telemetry);
   const background = createBackground((error) => log.error('background work failed', { error }));
   // Of the adapter's parts only the certificate is read from elsewhere.
-  const adapter = usable('BOT_CERTIFICATE_PATH', () => new ProfileDeskAdapter(config));
+  const adapter = usable(
+    'BOT_CERTIFICATE_PATH',
+    () =>
+      new ProfileDeskAdapter(config, log, (step, outcome) =>
+        telemetry.count('signIns', {
+          'profile_desk.sign_in.step': step,
+          'profile_desk.sign_in.outcome': outcome,
+        }),
+      ),
+  );
 
   // Of the one tenant that is served, and no secret of anybody's.
   const tenant: { country: string | undefined } = { country: undefined };
@@ -71,6 +93,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
       requests: createRequestJournal(store, clock, config.historyDays),
       journal,
       clock,
+      moved: (state) => telemetry.count('requests', { 'profile_desk.request.state': state }),
     }),
     openDirectory: (token) =>
       createGraphDirectory({
@@ -80,6 +103,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
         correlationId: correlationId(),
         accessToken: (use, signal) => exchange(token.value, permissionsFor(use, config), signal),
         stagedPhoto: (id) => journal.readPhoto(id),
+        watch: watchGraph(config, telemetry, log),
       }),
     rememberProfiles: createProfileMemory(clock),
     openEdits: (directory) =>
@@ -90,6 +114,7 @@ export function createApp(config: Config, parts: Parts = {}): App {
         reason: config.reason,
         mayEdit: (name) => config.writes && config.editableFields.has(name),
         audit: (entry) => log.audit(entry),
+        applied: (edit) => telemetry.count('saves', { 'profile_desk.save.outcome': saveOutcome(edit) }),
         directory: {
           current: (id, names, timeoutMs, others) =>
             directory.current(id, names, deadlineSignal(timeoutMs), others),
@@ -99,44 +124,66 @@ export function createApp(config: Config, parts: Parts = {}): App {
         },
       }),
   };
-  const bot = new ProfileDeskBot({ desk, adapter, background, state: new PrivateConversationState(store) });
+  const bot = new ProfileDeskBot({
+    desk,
+    adapter,
+    background,
+    state: new PrivateConversationState(store),
+    refused: (what) => telemetry.count('tooMany', { 'profile_desk.rate_limit.kind': what }),
+  });
 
   adapter.onTurnError = async (context: TurnContext, error: Error) => {
     log.error('turn failed', { error });
+    telemetry.note({ 'error.type': 'failed' });
     if (context.activity.type === ActivityTypes.Invoke) {
-      const body = context.activity.name === 'adaptiveCard/action' ? errorBody(context) : undefined;
+      const body = context.activity.name === 'adaptiveCard/action' ? errorBody(context, error) : undefined;
       await context.sendActivity({ type: 'invokeResponse', value: { status: body ? 200 : 500, body } });
     } else if (context.activity.type === ActivityTypes.Message) {
-      const { language } = turnOf(context);
-      await context.sendActivity(language.text('error.text', { id: correlationId() ?? '' }));
+      await context.sendActivity(errorText(turnOf(context), error));
     }
   };
 
-  const server = createServer({
+  // What the bot has in memory for a day or an hour is missed only when it is gone: an outage of Entra's does not take
+  // every instance out of service at once.
+  const dependencies: Dependency[] = [
+    { name: 'storage', check: () => store.check(), goodForMs: 5_000 },
+    { name: 'botCredential', check: adapter.checkCredential, goodForMs: 60_000 },
+    {
+      name: 'channelKeys',
+      check: () => checkChannelKeys(config.channel.openIdMetadataUrl),
+      goodForMs: 60 * 60_000,
+    },
+  ];
+  const { server, stop } = createServer({
     config,
     clock,
     log,
+    telemetry,
     adapter,
     onTurn: (context) => bot.run(context),
-    checkReady: () => store.check(),
+    missing: createReadiness(dependencies, clock, log),
   });
 
   return {
-    listen: () =>
-      new Promise((resolve, reject) => {
+    async listen() {
+      await store.check().catch((error: unknown) => {
+        if (error instanceof StoreSetupError) throw notUsable('STORAGE', error);
+        log.error('not ready', { missing: 'storage', error });
+      });
+      return await new Promise((resolve, reject) => {
         server.once('error', (error: Error) => reject(notUsable('HOST and PORT', error)));
         const listening = (): void => resolve((server.server.address() as AddressInfo).port);
         if (config.host === undefined) server.listen(config.port, listening);
         else server.listen(config.port, config.host, listening);
-      }),
-    async close() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.server.closeIdleConnections();
-        // Those that are busy now are closed by their answer, and not kept open for another request.
-        server.server.keepAliveTimeout = 1;
       });
+    },
+    async close() {
+      // What there is now is sent at once: what is under way may not end in time.
+      const sent = telemetry.flush();
+      await stop();
       await background.idle();
+      await sent;
+      await telemetry.close();
       await store.close();
     },
     sweep: () => sweep(store, clock, config.historyDays),
@@ -151,10 +198,20 @@ function permissionsFor(use: TokenUse, { graph }: Config): readonly string[] {
   return use === 'write' ? graph.writePermissions : [readPermission, signInPermission];
 }
 
-function openStore({ storage }: Config): Store {
-  return storage.kind === 'memory'
-    ? createMemoryStore()
-    : usable('STORAGE', () => createLmdbStore(storage.path));
+function openStore({ storage, bot }: Config): Store {
+  switch (storage.kind) {
+    case 'memory':
+      return createMemoryStore();
+    case 'file':
+      return usable('STORAGE', () => createLmdbStore(storage.path));
+    case 'blob': {
+      const { credential } = bot;
+      const clientId = credential.kind === 'managedIdentity' ? credential.clientId : undefined;
+      return usable('STORAGE_CONNECTION_STRING', () =>
+        createBlobStore(storage.url, storage.connectionString?.reveal() ?? createManagedIdentity(clientId)),
+      );
+    }
+  }
 }
 
 function usable<Made>(variable: string, make: () => Made): Made {

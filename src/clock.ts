@@ -6,6 +6,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** Milliseconds that a stop waits for turns and saves that are under way. */
+export const stopMs = 10_000;
+
 /** How long each kind of work may take, in milliseconds. Teams repeats a turn that takes longer than 5 to 15 s. */
 export interface Deadlines {
   /** From the arrival of a click to its answer: the outcome, or "Saving…". */

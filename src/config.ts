@@ -1,16 +1,24 @@
 import { z } from 'zod';
 import { clouds, isCloud } from './clouds.ts';
-import { isLoopback } from './hosts.ts';
+import { urlProblem } from './hosts.ts';
 import { type FieldName, fieldNames, propertyOf } from './profile/fields.ts';
 import { Secret } from './secret.ts';
+import { type StorageLocation, storageLocation } from './storageLocation.ts';
 
 /** How the bot proves to Entra that it is `BOT_ID`. */
 export type BotCredential =
   | { readonly kind: 'secret'; readonly secret: Secret }
   | { readonly kind: 'certificate'; readonly path: string }
-  | { readonly kind: 'managedIdentity'; readonly clientId: string };
+  /** `audience` is whom the identity's token is meant for: Entra, in the cloud at hand. */
+  | { readonly kind: 'managedIdentity'; readonly clientId: string; readonly audience: string };
 
-export type StorageLocation = { readonly kind: 'memory' } | { readonly kind: 'file'; readonly path: string };
+/** Where traces and metrics go. */
+export interface TelemetryConfig {
+  /** Application Insights' connection string. */
+  readonly azureMonitor: Secret | undefined;
+  /** How they are written for an OTLP collector, where there is one. */
+  readonly otlp: 'http/protobuf' | 'http/json' | undefined;
+}
 
 export interface Config {
   readonly port: number;
@@ -34,12 +42,18 @@ export interface Config {
     readonly openIdMetadataUrl: string;
     readonly tokenIssuer: string;
     readonly tokenServiceUrl: string;
+    /** Where the Token Service takes an answer of Entra's; the app registration lists it. */
+    readonly signInRedirectUrl: string;
     readonly oauthScope: string;
     readonly serviceUrlHosts: readonly string[];
   };
   /** The Entra admin center of the cloud. */
   readonly portalUrl: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** How much one person may do, per minute and instance; 0 for no limit. A message counts as several clicks. */
+  readonly rateLimit: number;
+  /** Undefined where nothing is sent. */
+  readonly telemetry: TelemetryConfig | undefined;
 }
 
 /** Every problem of the environment at once. The messages hold no secret. */
@@ -81,7 +95,6 @@ const schema = z.object({
   BOT_CERTIFICATE_PATH: z.string().optional(),
   BOT_MANAGED_IDENTITY_CLIENT_ID: guid.optional(),
   OAUTH_CONNECTION_NAME: z.string().default('profile-desk'),
-  STORAGE: z.string().default('file:./.data'),
   WRITES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   EDITABLE_FIELDS: list.optional(),
   PROTECTED_GROUP_ID: guid.optional(),
@@ -97,6 +110,17 @@ const schema = z.object({
   SERVICE_URL_HOSTS: list,
   FILE_HOSTS: list,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  RATE_LIMIT: whole(0, 10_000).default(120),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .regex(/(^|;)\s*InstrumentationKey=[0-9a-f-]{36}\s*(;|$)/i, 'must hold an InstrumentationKey')
+    .optional(),
+  // No secret and nothing personal goes there, and a collector beside the bot often has no certificate.
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),
+  // gRPC would bring another HTTP client with it.
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(['http/protobuf', 'http/json'], 'must be http/protobuf or http/json')
+    .default('http/protobuf'),
 });
 
 /**
@@ -108,15 +132,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems: string[] = [];
   const cloudName = given.CLOUD ?? 'public';
   if (!isCloud(cloudName)) problems.push(`CLOUD must be one of ${Object.keys(clouds).join(', ')}`);
-  const parsed = schema.safeParse({ ...clouds[isCloud(cloudName) ? cloudName : 'public'], ...given });
+  const cloud = clouds[isCloud(cloudName) ? cloudName : 'public'];
+  const parsed = schema.safeParse({ ...cloud, ...given });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0]);
       problems.push(given[name] === undefined ? `${name} is required` : `${name} ${issue.message}`);
     }
   }
-  const credential = botCredential(given, problems);
-  const storage = storageLocation(given.STORAGE ?? 'file:./.data', problems);
+  const credential = botCredential(given, cloud.tokenExchangeAudience, problems);
+  const storage = storageLocation(given.STORAGE ?? 'file:./.data', given.STORAGE_CONNECTION_STRING, problems);
   const editable =
     given.EDITABLE_FIELDS === undefined ? fieldNames : fieldList('EDITABLE_FIELDS', given, problems);
   const dynamic = fieldList('DYNAMIC_GROUP_FIELDS', given, problems);
@@ -141,17 +166,37 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       openIdMetadataUrl: env.BOT_OPENID_METADATA_URL,
       tokenIssuer: env.BOT_TOKEN_ISSUER,
       tokenServiceUrl: withoutSlash(env.BOT_TOKEN_SERVICE_URL),
+      // https://learn.microsoft.com/azure/bot-service/ref-oauth-redirect-urls, in every cloud and region.
+      signInRedirectUrl: `${withoutSlash(env.BOT_TOKEN_SERVICE_URL)}/.auth/web/redirect`,
       // The audience of the bot's own token is the issuer of the channel's in every cloud (see the page above).
       oauthScope: env.BOT_TOKEN_ISSUER,
       serviceUrlHosts: env.SERVICE_URL_HOSTS,
     },
-    portalUrl: clouds[isCloud(cloudName) ? cloudName : 'public'].portalUrl,
+    portalUrl: cloud.portalUrl,
     logLevel: env.LOG_LEVEL,
+    rateLimit: env.RATE_LIMIT,
+    telemetry: telemetryConfig(env),
   });
+}
+
+function telemetryConfig(env: z.infer<typeof schema>): TelemetryConfig | undefined {
+  const connectionString = env.APPLICATIONINSIGHTS_CONNECTION_STRING;
+  const azureMonitor = connectionString === undefined ? undefined : new Secret(connectionString);
+  const otlp = env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : env.OTEL_EXPORTER_OTLP_PROTOCOL;
+  return azureMonitor || otlp ? { azureMonitor, otlp } : undefined;
+}
+
+/**
+ * Azure Monitor's exporter tells Microsoft how it is used itself, and has no option but this variable against that:
+ * https://learn.microsoft.com/azure/azure-monitor/app/statsbeat.
+ */
+export function silenceStatsbeat(): void {
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
 }
 
 function botCredential(
   given: Record<string, string | undefined>,
+  audience: string,
   problems: string[],
 ): BotCredential | undefined {
   const { BOT_PASSWORD, BOT_CERTIFICATE_PATH, BOT_MANAGED_IDENTITY_CLIENT_ID } = given;
@@ -159,7 +204,7 @@ function botCredential(
   if (BOT_PASSWORD) credentials.push({ kind: 'secret', secret: new Secret(BOT_PASSWORD) });
   if (BOT_CERTIFICATE_PATH) credentials.push({ kind: 'certificate', path: BOT_CERTIFICATE_PATH });
   if (BOT_MANAGED_IDENTITY_CLIENT_ID)
-    credentials.push({ kind: 'managedIdentity', clientId: BOT_MANAGED_IDENTITY_CLIENT_ID });
+    credentials.push({ kind: 'managedIdentity', clientId: BOT_MANAGED_IDENTITY_CLIENT_ID, audience });
   if (credentials.length === 1) return credentials[0];
   problems.push(
     `Exactly one of BOT_MANAGED_IDENTITY_CLIENT_ID, BOT_CERTIFICATE_PATH and BOT_PASSWORD must be set, not ${credentials.length}`,
@@ -177,23 +222,6 @@ function fieldList(
   const unknown = names.filter((name) => !fieldNames.some((one) => one === name || propertyOf(one) === name));
   if (unknown.length > 0) problems.push(`${variable} names unknown fields: ${unknown.join(', ')}`);
   return fieldNames.filter((one) => names.includes(one) || names.includes(propertyOf(one)));
-}
-
-function storageLocation(text: string, problems: string[]): StorageLocation | undefined {
-  if (text === 'memory:') return { kind: 'memory' };
-  // Not parsed as a URL: `file:./x` would become a path from the root.
-  if (text.startsWith('file:') && text.length > 'file:'.length) return { kind: 'file', path: text.slice(5) };
-  problems.push('STORAGE must be memory: or file: and a path');
-  return undefined;
-}
-
-/** http is for loopback only: a service on this machine, named explicitly. */
-function urlProblem(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url) return 'must be a URL';
-  if (url.username || url.password) return 'must not hold a user name or password';
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
-  return 'must be an https URL (http is for loopback hosts only)';
 }
 
 function withoutSlash(url: string): string {

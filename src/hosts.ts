@@ -16,3 +16,12 @@ export function isNamedHost(url: URL, hosts: readonly string[]): boolean {
   const isLocal = url.protocol === 'http:' && isLoopback(url.hostname) && url.port !== '';
   return named && (url.protocol === 'https:' || isLocal) && url.username === '' && url.password === '';
 }
+
+/** Why a service's URL can't be used. http is for loopback only: a service on this machine, named explicitly. */
+export function urlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) return 'must be a URL';
+  if (url.username || url.password) return 'must not hold a user name or password';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
+  return 'must be an https URL (http is for loopback hosts only)';
+}

@@ -1,15 +1,15 @@
 import { createApp } from './app.ts';
+import { stopMs } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 
 const hourMs = 60 * 60_000;
-/** Milliseconds that a stop waits for turns and saves that are under way. */
-const stopMs = 10_000;
 
 try {
   const config = readConfig();
-  const log = createLog(config.logLevel);
-  const app = createApp(config, { log });
+  const log = createLog(config.logLevel, undefined, { traceIds: config.telemetry !== undefined });
+  const app = createApp(config, { log, telemetry: await openTelemetry(config, log) });
   const port = await app.listen();
   log.info('listening', { port });
   const sweepNow = () => app.sweep().catch((error: unknown) => log.error('sweep failed', { error }));

@@ -11,6 +11,8 @@ const required = {
   BOT_TENANT_ID: '11111111-1111-4111-8111-11111111111A',
   BOT_PASSWORD: 'canary-secret',
 };
+const blobUrl = 'https://desk.blob.core.windows.net/profile-desk';
+const connectionString = 'DefaultEndpointsProtocol=https;AccountName=desk;AccountKey=canary-key';
 const problemsOf = (environment: Record<string, string | undefined>): readonly string[] => {
   try {
     readConfig(environment);
@@ -47,13 +49,45 @@ describe('readConfig', () => {
       channel: {
         openIdMetadataUrl: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
         tokenIssuer: 'https://api.botframework.com',
-        tokenServiceUrl: 'https://api.botframework.com',
+        tokenServiceUrl: 'https://token.botframework.com',
+        signInRedirectUrl: 'https://token.botframework.com/.auth/web/redirect',
         oauthScope: 'https://api.botframework.com',
-        serviceUrlHosts: ['smba.trafficmanager.net', '*.botframework.com', '*.teams.microsoft.com'],
+        serviceUrlHosts: [
+          'smba.trafficmanager.net',
+          'smba.onyx.prod.teams.trafficmanager.net',
+          '*.botframework.com',
+          '*.teams.microsoft.com',
+        ],
       },
       portalUrl: 'https://entra.microsoft.com',
       logLevel: 'info',
+      rateLimit: 120,
+      telemetry: undefined,
     });
+  });
+
+  it('sends traces and metrics where it is told to, and takes the connection string for a secret', () => {
+    const key =
+      'InstrumentationKey=00000000-0000-4000-8000-0000000000aa;IngestionEndpoint=https://x.example/';
+    const { telemetry } = readConfig({
+      ...required,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: key,
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    });
+    expect(telemetry?.azureMonitor?.reveal()).toBe(key);
+    expect(telemetry?.otlp).toBe('http/protobuf');
+    expect(JSON.stringify(telemetry)).not.toContain('0000aa');
+    expect(readConfig({ ...required, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }).telemetry).toBeUndefined();
+  });
+
+  it.each([
+    ['RATE_LIMIT', '-1'],
+    ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://x.example/'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://collector'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    expect(() => readConfig({ ...required, [name]: value })).toThrow(new RegExp(`- ${name} must `));
   });
 
   it('tells all problems at once, each by its variable, once', () => {
@@ -117,6 +151,22 @@ describe('readConfig', () => {
     [{ STORAGE: 'file:' }, false],
     [{ STORAGE: 'file:/var/lib/x' }, true],
     [{ STORAGE: './data' }, false],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/profile-desk' }, true],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/profile-desk/' }, true],
+    [{ STORAGE: 'https://desk.blob.core.windows.net' }, false],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/Profile-Desk' }, false],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/profile--desk' }, false],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/$root' }, false],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/ab' }, false],
+    [{ STORAGE: 'https://desk.blob.core.windows.net/profile-desk?sv=1&sig=x' }, false],
+    [{ STORAGE: 'http://desk.blob.core.windows.net/profile-desk' }, false],
+    [{ STORAGE: 'http://127.0.0.1:10000/devstoreaccount1/profile-desk' }, true],
+    [{ STORAGE: 'https://user:pass@desk.blob.core.windows.net/profile-desk' }, false],
+    [{ STORAGE: blobUrl, STORAGE_CONNECTION_STRING: connectionString }, true],
+    [{ STORAGE: blobUrl, STORAGE_CONNECTION_STRING: `BlobEndpoint=https://x;SharedAccessSignature=s` }, true],
+    [{ STORAGE: blobUrl, STORAGE_CONNECTION_STRING: 'AccountKey=canary' }, false],
+    [{ STORAGE: 'memory:', STORAGE_CONNECTION_STRING: connectionString }, false],
+    [{ STORAGE_CONNECTION_STRING: connectionString }, false],
     [{ BOT_PASSWORD: undefined }, false],
     [{ BOT_PASSWORD: '  ' }, false],
     [{ BOT_PASSWORD: undefined, BOT_CERTIFICATE_PATH: '/c.pem' }, true],
@@ -202,6 +252,36 @@ describe('readConfig', () => {
   });
 });
 
+describe('an Azure Blob container', () => {
+  it('is named by its URL; the connection string is a secret', () => {
+    const { storage } = readConfig({
+      ...required,
+      STORAGE: `${blobUrl}/`,
+      STORAGE_CONNECTION_STRING: connectionString,
+    });
+    expect(storage).toEqual({ kind: 'blob', url: blobUrl, connectionString: expect.any(Secret) });
+    expect(inspect(storage, { depth: 9, showHidden: true })).not.toContain('canary');
+    expect(readConfig({ ...required, STORAGE: blobUrl }).storage).toMatchObject({
+      connectionString: undefined,
+    });
+  });
+
+  it('has all its problems told at once, with what to do and no secret', () => {
+    const problems = problemsOf({
+      ...required,
+      STORAGE: `${blobUrl}?sig=canary`,
+      STORAGE_CONNECTION_STRING: 'AccountKey=canary',
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^STORAGE must be .* a shared access signature belongs in STORAGE_CONNECTION_STRING$/,
+      ),
+      expect.stringMatching(/^STORAGE_CONNECTION_STRING must hold/),
+    ]);
+    expect(problems.join()).not.toContain('canary');
+  });
+});
+
 describe('secrets', () => {
   it('never print', () => {
     const secret = new Secret('canary');
@@ -229,6 +309,7 @@ describe('secrets', () => {
       ...required,
       PORT: '',
       STORAGE: '',
+      STORAGE_CONNECTION_STRING: '',
       CLOUD: '',
       WRITES: '',
       GRAPH_BASE_URL: '',

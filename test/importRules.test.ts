@@ -52,7 +52,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   edits: ['profile', 'directory', 'newId.ts', 'store.ts', 'clock.ts', 'log.ts'],
   requests: ['profile', 'edits', 'newId.ts', 'store.ts', 'clock.ts'],
   cards: ['profile', 'edits', 'requests', 'language'],
-  http: ['config.ts', 'log.ts', 'clock.ts', 'identity', 'hosts.ts'],
+  http: ['config.ts', 'log.ts', 'clock.ts', 'identity', 'hosts.ts', 'telemetry'],
+  telemetry: ['config.ts', 'log.ts', 'store.ts', 'directory', 'identity'],
   files: ['directory', 'hosts.ts'],
   dialogs: [
     'profile',
@@ -84,7 +85,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'store.ts',
   ],
   sandbox: [],
-  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts'],
+  'config.ts': ['profile', 'clouds.ts', 'hosts.ts', 'secret.ts', 'storageLocation.ts'],
+  'storageLocation.ts': ['hosts.ts', 'secret.ts'],
   'clouds.ts': [],
   'hosts.ts': [],
   'newId.ts': [],
@@ -92,7 +94,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'log.ts': ['profile'],
   'store.ts': [],
   'clock.ts': [],
-  'index.ts': ['app.ts', 'config.ts', 'log.ts'],
+  'index.ts': ['app.ts', 'clock.ts', 'config.ts', 'log.ts', 'telemetry'],
 };
 
 describe('who may import whom', () => {
@@ -152,7 +154,7 @@ describe('who may import whom', () => {
 describe('packages with one place of their own', () => {
   it.each([
     ['@microsoft/microsoft-graph-client', 'directory/graphClient.ts'],
-    ['@azure/identity', 'identity/onBehalfOf.ts'],
+    ['@azure/storage-blob', 'storage/blobStore.ts'],
     ['lmdb', 'storage/lmdbStore.ts'],
     ['pino', 'log.ts'],
     ['intl-messageformat', 'language/language.ts'],
@@ -161,6 +163,27 @@ describe('packages with one place of their own', () => {
   ])('%s is for %s', (name, file) => {
     expect(importersOf(name, (from) => from === file)).toEqual([]);
     expect(imports.some(({ from, to }) => from === file && to === name)).toBe(true);
+  });
+
+  it('what telemetry sends with is for telemetry, and is loaded when it is configured', () => {
+    const packages = [...new Set(imports.map(({ to }) => to).filter((to) => /opentelemetry/.test(to)))];
+    expect(packages).toContain('@azure/monitor-opentelemetry-exporter');
+    for (const name of packages)
+      expect(importersOf(name, (from) => moduleOf(from) === 'telemetry')).toEqual([]);
+    // One file has them from the start, and that file is imported when it is wanted.
+    const statically = (to: RegExp) =>
+      [...trees].flatMap(([file, tree]) =>
+        tree
+          .filter(({ type, importKind }) => type === 'ImportDeclaration' && importKind !== 'type')
+          .filter(({ source }) => to.test(textOf(source) ?? ''))
+          .map(() => file),
+      );
+    expect(new Set(statically(/^@.*opentelemetry/))).toEqual(new Set(['telemetry/openTelemetry.ts']));
+    expect(statically(/openTelemetry\.ts$/)).toEqual([]);
+  });
+
+  it('@azure/identity is for identity', () => {
+    expect(importersOf('@azure/identity', (from) => moduleOf(from) === 'identity')).toEqual([]);
   });
 
   it('restify is for http', () => {
@@ -176,7 +199,7 @@ describe('packages with one place of their own', () => {
     expect(lines(found)).toEqual([]);
   });
 
-  it('the sandbox’s own packages and those for development are not the bot’s', () => {
+  it('the sandbox’s own packages and those for development are not the bot’s, and its own are', () => {
     const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
     const missing = imports.filter(
@@ -188,6 +211,12 @@ describe('packages with one place of their own', () => {
         !Object.hasOwn(dependencies, to),
     );
     expect(lines(missing)).toEqual([]);
+    // rimraf: botbuilder-dialogs calls it when it is installed.
+    const unused = Object.keys(dependencies).filter(
+      (name) =>
+        name !== 'rimraf' && !imports.some(({ from, to }) => to === name && !from.startsWith('sandbox/')),
+    );
+    expect(unused).toEqual([]);
   });
 });
 

@@ -51,6 +51,15 @@ describe('a line of the log', () => {
     );
   });
 
+  it('holds nothing of the lines before it in the same turn', () => {
+    const { log, events } = openLog();
+    withCorrelationId('c1', () => {
+      log.error('a', { port: 1 });
+      log.info('b');
+    });
+    expect(events()[1]).toEqual({ time: expect.any(String), level: 'info', event: 'b', correlationId: 'c1' });
+  });
+
   it('is written from its level on', () => {
     const { log, events } = openLog('warn');
     log.debug('a');
@@ -105,8 +114,9 @@ describe('what is never in the log', () => {
     log.info('b', { nested: { [name]: 'canary' } });
     log.info('c', { nested: { [name]: { deeper: 'canary' } } });
     log.info('d', { nested: { [name]: ['canary'] } });
+    log.info('e', { nested: [{ deeper: { [name]: 'canary' } }] });
     expect(text()).not.toContain('canary');
-    expect(text().match(/\[hidden\]/g)).toHaveLength(4);
+    expect(text().match(/\[hidden\]/g)).toHaveLength(5);
   });
 
   it.each([...new Set(fieldNames.map(propertyOf))])(

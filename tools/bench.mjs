@@ -1,6 +1,7 @@
 // `npm run bench`: how long the bot takes from a click to the new card, beside the time that Graph alone takes for the
-// same requests, and how long from its start until it is ready. Production code in a process of its own, on an lmdb
-// store; the stand-ins for Microsoft's services are in this process.
+// same requests; how long from its start until it is ready; how many turns it does in a second, beside the least that a
+// bot on the same SDK does; and whether its memory grows. Production code in a process of its own, on an lmdb store; the
+// stand-ins for Microsoft's services are in this process.
 //   npm run bench                          a table, and bench.json in the working directory
 //   npm run bench -- --runs 100 --json x   more runs, and another file
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,11 +23,22 @@ const { startSandbox } = await import('../dist/sandbox/sandbox.js');
 const { people } = await import('../dist/sandbox/people.js');
 const { startBot } = await import('./bench/botProcess.mjs');
 const { openChat } = await import('./bench/clicks.mjs');
+const { atOnce, startConnector, turnsPerSecond } = await import('./bench/load.mjs');
 const { startBaseline } = await import('./bench/graphBaseline.mjs');
 const { machine, textOf } = await import('./bench/report.mjs');
 const { median, quantile } = await import('./bench/statistics.mjs');
 
-const settings = { graphMs: 100, runs, warmUps: 60, starts: 5, highestRatio: 1.15 };
+const settings = {
+  graphMs: 100,
+  runs,
+  warmUps: 60,
+  starts: 5,
+  highestRatio: 1.15,
+  atOnce,
+  rounds: 5,
+  turnsOfRound: 1_000,
+  memoryTurns: [1_000, 10_000],
+};
 const admin = people.userAdministrator;
 /** Whose profile is looked up and changed: with a manager and a photo. */
 const person = people.employee;
@@ -36,7 +48,9 @@ try {
   const before = machine();
   const actions = await withBot(measureActions);
   const start = await measureStart();
-  const report = { machine: before, settings, start, actions };
+  const throughput = await measureThroughput();
+  const memory = await withBot(measureMemory);
+  const report = { machine: before, settings, start, actions, throughput, memory };
   const file = resolve(values.json);
   writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
   process.stdout.write(`\n${textOf(report)}\n\nAlso in ${file}\n`);
@@ -113,6 +127,55 @@ async function measureStart() {
     });
   }
   return { ready: summary(readyMs), firstLookUp: summary(firstLookUpMs) };
+}
+
+/** Turns that need nothing of Graph, of the bot and of the least that there can be, in turn. */
+async function measureThroughput() {
+  const folder = mkdtempSync(join(tmpdir(), 'profile-desk-bench-'));
+  const connector = await startConnector();
+  const environment = { ...sandbox.environment(), SERVICE_URL_HOSTS: connector.host };
+  const account = sandbox.graph.directory.byObjectId(admin.oid);
+  const activity = { ...sandbox.teams.activityOf(account, { type: 'message' }), serviceUrl: connector.url };
+  const token = await sandbox.channelTokens.sign(connector.url);
+  const bots = [];
+  try {
+    bots.push({ name: 'bot', ...(await startBot(environment, folder)), perSecond: [] });
+    bots.push({
+      name: 'floor',
+      ...(await startBot(environment, folder, 'tools/bench/floor.mjs')),
+      perSecond: [],
+    });
+    // The first round warms up.
+    for (let round = 0; round <= settings.rounds; round += 1) {
+      for (const { url, perSecond } of bots) {
+        const rate = await turnsPerSecond(url, activity, token, settings.turnsOfRound);
+        if (round > 0) perSecond.push(rate);
+      }
+    }
+    const [bot, floor] = bots.map(({ perSecond }) => median(perSecond));
+    return { bot, floor, ratio: bot / floor, all: bots.map(({ name, perSecond }) => ({ name, perSecond })) };
+  } finally {
+    for (const { stop } of bots) await stop();
+    connector.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Looks somebody up again and again, with Graph answering at once. */
+async function measureMemory(chat, bot) {
+  const { latencyMs } = sandbox.graph.settings;
+  sandbox.graph.settings.latencyMs = 0;
+  await chat.signIn(person.oid);
+  const measured = [];
+  const last = Math.max(...settings.memoryTurns);
+  for (let turn = 1; turn <= last; turn += 1) {
+    const { messageId } = await chat.say(person.oid);
+    chat.remove(messageId);
+    sandbox.graph.requests.length = 0;
+    if (settings.memoryTurns.includes(turn)) measured.push({ turns: turn, memoryMb: bot.memoryMb() });
+  }
+  sandbox.graph.settings.latencyMs = latencyMs;
+  return measured;
 }
 
 function summary(valuesMs) {

@@ -1,25 +1,12 @@
-// What docs/fields.md and appPackage/graphPermissions.json hold, made from the field table, so that neither can say
+// What docs/fields.md and README's table of permissions hold, made from the bot's own tables, so that neither can say
 // something else than the bot does. `npm run docs` writes them; a test fails where they differ.
 
-/** Delegated permissions of Microsoft Graph: https://learn.microsoft.com/graph/permissions-reference. */
-const permissionIds = {
-  'AuditLog.Read.All': 'e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20',
-  'Directory.Read.All': '06da0dbc-49e2-44d2-8312-53f166ab848a',
-  'GroupMember.Read.All': 'bc024368-1153-4739-b217-4326f2e966d0',
-  'Organization.Read.All': '4908d5b9-3fb2-4b1e-9336-1888b7937185',
-  'RoleManagement.Read.Directory': '741c54c3-0c1e-44a1-818b-3f97ab4e8c83',
-  'User.Read.All': 'a154be20-db9c-4678-8ab7-66f6cc099a59',
-  'User.ReadWrite.All': '204e0828-b5ca-4ad8-b9f3-f32a958e7cc4',
-  'UserAuthenticationMethod.ReadWrite.All': 'b7887744-6746-4312-813d-72daeaee7e2d',
-};
-const graphAppId = '00000003-0000-0000-c000-000000000000';
-
 /**
- * @param bot what the bot's modules export: `fieldNames`, `field`, `longestText`, `sections`, `permissionOf`, `usedFor`,
- * and `labelOf`, which gives a field's English label.
+ * @param bot what the bot's modules export: `fieldNames`, `field`, `longestText`, `sections`, `permissionOf` and
+ * `labelOf`, which gives a field's English label.
  */
 export function fieldDocs(bot) {
-  const { fieldNames, field, sections, permissionOf, labelOf, longestText, usedFor, signInPermission } = bot;
+  const { fieldNames, field, sections, permissionOf, labelOf, longestText, signInPermission } = bot;
   const rowOf = (name) => {
     const rules = field(name);
     const isText = !['yesNo', 'choice', 'date', 'instant', 'person', 'personList', 'photo'].includes(
@@ -44,10 +31,6 @@ export function fieldDocs(bot) {
     const rows = fieldNames.filter((name) => field(name).section === section).map(rowOf);
     return [`## ${bot.sectionTitle(section)}`, '', ...table([head, ...rows]), ''].join('\n');
   });
-  const permissions = table([
-    ['Permission', 'What for'],
-    ...usedFor.map(({ permission, use }) => [`\`${permission}\``, use]),
-  ]);
   const changeable = fieldNames.filter((name) => permissionOf(name) !== undefined);
   const profile = changeable.filter((name) => permissionOf(name) !== signInPermission);
   const textOfFields = (covered) => {
@@ -60,16 +43,12 @@ export function fieldDocs(bot) {
     ...[...bot.rolesThatChange(changeable)].map(([role, covered]) => [titleOf(role), textOfFields(covered)]),
   ]);
   return [
-    '# Fields and permissions',
+    '# Fields',
     '',
-    'Made by `npm run docs` from `src/profile/fields.ts` and `src/profile/permissions.ts`.',
-    '',
-    'All permissions are delegated: Profile Desk acts with the rights of whoever clicks, and their role decides as well.',
+    'Made by `npm run docs` from `src/profile/fields.ts`. What each permission is for: [README](../README.md#permissions).',
     '',
     'A card has to stay small: all inputs of one hold 36 KB together, a list 4,000 characters. A longer value is',
     'shown, and changed in the Entra admin center.',
-    '',
-    ...permissions,
     '',
     '## Roles',
     '',
@@ -82,10 +61,19 @@ export function fieldDocs(bot) {
   ].join('\n');
 }
 
-/** `requiredResourceAccess` of the bot's app registration: https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest. */
-export function graphPermissions({ usedFor }) {
-  const resourceAccess = usedFor.map(({ permission }) => ({ id: permissionIds[permission], type: 'Scope' }));
-  return `${JSON.stringify({ requiredResourceAccess: [{ resourceAppId: graphAppId, resourceAccess }] }, undefined, 2)}\n`;
+/** README's table of permissions: the step that asks for each, what for, and what goes without it. */
+export function permissionTable({ usedFor }) {
+  return table([
+    ['Permission', 'Asked for by', 'What for', 'Without it'],
+    ...usedFor.map(({ permission, step, use, without }) => [`\`${permission}\``, step, use, without]),
+  ]).join('\n');
+}
+
+/** A text with the part between two comments put in, such as `<!-- permissions: npm run docs -->` and `<!-- /permissions -->`. */
+export function withPart(text, name, part) {
+  const marks = new RegExp(`(<!-- ${name}: npm run docs -->\\n)[^]*(\\n<!-- /${name} -->)`);
+  if (!marks.test(text)) throw new Error(`The comments of ${name} are missing`);
+  return text.replace(marks, (_, begin, end) => `${begin}\n${part}\n${end}`);
 }
 
 /** `userAdministrator` as `User Administrator`. */
@@ -94,7 +82,7 @@ function titleOf(role) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   const [head, ...rest] = rows;

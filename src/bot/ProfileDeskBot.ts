@@ -1,4 +1,5 @@
 import {
+  type Activity,
   ActivityTypes,
   CardFactory,
   type CloudAdapter,
@@ -18,16 +19,19 @@ import { type Caller, type CallerProblem, callerOf } from '../identity/caller.ts
 import { signInCard, tokenServiceOf } from '../identity/signIn.ts';
 import { languageOf } from '../language/language.ts';
 import type { Background } from './background.ts';
-import { answerAction } from './invokes.ts';
+import { answerAction, messageBody } from './invokes.ts';
+import { createRateLimit, limitedBy, type RateLimit, type RateLimited } from './rateLimit.ts';
 import { StoredMessages } from './storedMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
-import { answerSearch } from './typeahead.ts';
+import { answerSearch, searchBody } from './typeahead.ts';
 
 export interface BotParts {
   readonly desk: Desk;
   readonly adapter: CloudAdapter;
   readonly state: PrivateConversationState;
   readonly background: Background;
+  /** Told of what was refused since somebody did too much. */
+  readonly refused?: (what: RateLimited) => void;
 }
 
 /** What Teams sends, sorted by kind and given to the dialogs. */
@@ -35,11 +39,13 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private readonly parts: BotParts;
   private readonly dialogs: DialogSet;
   private readonly inTurn = createTurnQueue();
+  private readonly waitMs: RateLimit;
   private readonly stored: StoredMessages;
 
   constructor(parts: BotParts) {
     super();
     this.parts = parts;
+    this.waitMs = createRateLimit(parts.desk.config.rateLimit, parts.desk.clock);
     this.stored = new StoredMessages(parts.adapter, parts.desk, parts.background);
     this.dialogs = new DialogSet(parts.state.createProperty('dialogs'));
     this.dialogs.add(
@@ -83,7 +89,35 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const isGroup = conversationType !== 'personal';
     const turn: Turn = { caller, conversationId, isGroup, language, leftMs };
     setTurn(context, turn);
+    const what = limitedBy(context);
+    const waitMs = what ? this.waitMs(`${caller.tenantId} ${caller.oid}`, what) : 0;
+    if (what && waitMs > 0) return await this.refuseForNow(context, turn, what, waitMs);
     await super.run(context);
+  }
+
+  /** Says when to go on. What was typed into a card stays there, and the card as it is. */
+  private async refuseForNow(
+    context: TurnContext,
+    { language }: Turn,
+    what: RateLimited,
+    waitMs: number,
+  ): Promise<void> {
+    this.parts.desk.log.warn('refused', { why: 'tooMany', type: context.activity.type });
+    this.parts.refused?.(what);
+    const words = language.text('error.tooMany', { seconds: Math.ceil(waitMs / 1_000) });
+    const bodies = {
+      message: undefined,
+      signIn: undefined,
+      click: messageBody(words),
+      refresh: messageBody(words),
+      typeahead: searchBody([{ title: words, value: 'tooMany' }]),
+    };
+    if (what === 'message') await context.sendActivity(words);
+    else
+      await context.sendActivity({
+        type: 'invokeResponse',
+        value: { status: what === 'signIn' ? 429 : 200, body: bodies[what] },
+      });
   }
 
   private async callerOf(context: TurnContext): Promise<Caller | CallerProblem> {
@@ -171,15 +205,23 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const { caller, conversationId } = turnOf(context);
     return await this.inTurn(`${conversationId} ${caller.oid}`, async () => {
       await state.load(context, true);
+      const key = state.getStorageKey(context);
+      const save = async (isWaiting: boolean): Promise<void> => {
+        // What waits may hold what somebody typed. Noted first, so that nothing stays that the sweep does not know.
+        if (isWaiting && key) await desk.journal.forgetLater(key);
+        await state.saveChanges(context);
+      };
+      // A client answers an OAuth card at once, and another instance may get that before this turn has ended.
+      context.onSendActivities(async (_context, activities, next) => {
+        if (activities.some(hasOAuthCard)) await save(true);
+        return await next();
+      });
       const dc = await this.dialogs.createContext(context);
       const { status } = await dc.continueDialog();
       const isMessage = context.activity.type === ActivityTypes.Message;
       const begun =
         status === DialogTurnStatus.empty && isMessage ? await dc.beginDialog(MainDialog.name) : { status };
-      await state.saveChanges(context);
-      // What waits may hold what somebody typed.
-      const key = begun.status === DialogTurnStatus.waiting ? state.getStorageKey(context) : undefined;
-      if (key) await desk.journal.forgetLater(key);
+      await save(begun.status === DialogTurnStatus.waiting);
       return begun.status !== DialogTurnStatus.empty;
     });
   }
@@ -212,4 +254,8 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     };
     await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
   }
+}
+
+function hasOAuthCard({ attachments }: Partial<Activity>): boolean {
+  return attachments?.some(({ contentType }) => contentType === CardFactory.contentTypes.oauthCard) ?? false;
 }

@@ -6,6 +6,7 @@ import { noticeCard } from '../cards/listCard.ts';
 import {
   type Answer,
   type CardAnswer,
+  errorText,
   policyCard,
   type SignInProblem,
   signInReason,
@@ -19,7 +20,6 @@ import { readCardAction } from '../dialogs/MainDialog.ts';
 import { wayBack } from '../dialogs/notices.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
 import { type UserToken, userTokenOf, WrongAccountError } from '../identity/userToken.ts';
-import { correlationId } from '../log.ts';
 
 /** The body of the answer to an adaptiveCard/action invoke. HTTP says 200 whatever it is. */
 export interface ActionAnswer {
@@ -51,11 +51,16 @@ function cardBody(card: Card): ActionAnswer {
   return { statusCode: 200, type: cardType, value: card };
 }
 
+/** Words beside the card, which stays as it is with all that was typed. */
+export function messageBody(text: string): ActionAnswer {
+  return { statusCode: 200, type: messageType, value: text };
+}
+
 /** What is said where a turn failed: an error card, so that the person has something to quote. */
-export function errorBody(context: TurnContext): ActionAnswer {
-  const { language } = turnOf(context);
-  const text = language.text('error.text', { id: correlationId() ?? '' });
-  return cardBody(noticeCard(language.text('error.title'), [text], language));
+export function errorBody(context: TurnContext, error: unknown): ActionAnswer {
+  const turn = turnOf(context);
+  const { language } = turn;
+  return cardBody(noticeCard(language.text('error.title'), [errorText(turn, error)], language));
 }
 
 export interface ActionResult {
@@ -110,7 +115,7 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
     const requests = [answer.request, answer.later?.then(({ request }) => request)];
     return { body, keep: await kept(answer), later: answer.later?.then(kept), requests };
   }
-  if (answer.kind === 'message') return { body: { statusCode: 200, type: messageType, value: answer.text } };
+  if (answer.kind === 'message') return { body: messageBody(answer.text) };
   const instead = await forAll();
   if (instead) return instead;
   // A policy that still wants more right after the button was used wants what the button can't give.
@@ -197,6 +202,11 @@ async function askToSignIn(
     buttons: [{ title, text: title, type: 'signin', value: signInLink }],
   };
   return { body: { statusCode: 401, type: loginType, value } };
+}
+
+/** Whether a client draws a card again by itself. */
+export function isRefresh(value: unknown): boolean {
+  return readInvoke(value).isAutomatic;
 }
 
 function readInvoke(value: unknown): ActionInvoke {

@@ -169,24 +169,32 @@ export function createRequestMessages(adapter: CloudAdapter, desk: Desk) {
       // Other clicks may have brought it further, and its messages too.
       const now = await desk.requests.current(told.request.id);
       if (now.kind === 'unknown') return;
-      const { request } = now;
-      const decidedNow = told.decidedNow || now.decidedNow;
-      const { place, askerPlace, state } = request;
+      let { request } = now;
+      let decidedNow = told.decidedNow || now.decidedNow;
+      const { place } = request;
       if (!place) {
         // Of two clicks at once, on two instances say, one posts it. Where that fails, the next look at it tries again.
         const isFirst = await desk.journal.claimOnce(
           `request/${request.id}/${Math.floor(desk.clock.now() / postMs)}`,
         );
-        if (state === 'open' && isFirst) await post(request, origin);
+        if (request.state === 'open' && isFirst) await post(request, origin);
         return;
       }
-      const shows = saidOf(request);
-      if (place.shows !== shows) {
+      // Another instance may bring the message up to date at the same time: whoever comes last looks once more.
+      for (let shown = place.shows; shown !== saidOf(request); ) {
+        const updated = request;
+        const shows = saidOf(updated);
         await continueAt(at(place, origin), async (context) => {
-          await context.updateActivity({ ...messageOf(request), id: place.messageId });
-          await desk.requests.placed(request.id, { place: { ...place, shows } });
+          await context.updateActivity({ ...messageOf(updated), id: place.messageId });
+          await desk.requests.placed(updated.id, { place: { ...place, shows } });
         });
+        shown = shows;
+        const later = await desk.requests.current(updated.id);
+        if (later.kind === 'unknown') return;
+        request = later.request;
+        decidedNow ||= later.decidedNow;
       }
+      const { askerPlace, state } = request;
       if (!decidedNow || state === 'withdrawn') return;
       if (askerPlace) await updateAskersCard(request, askerPlace, origin);
       await tellAsker(request, askerPlace ?? place, origin);

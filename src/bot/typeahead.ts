@@ -20,7 +20,10 @@ interface Entry {
  * sign-in, so that only a token serves which the Token Service has already; without one, an entry says what to do.
  */
 export async function answerSearch(context: TurnContext, desk: Desk): Promise<object> {
-  const results = await entriesFor(context, desk);
+  return searchBody(await entriesFor(context, desk));
+}
+
+export function searchBody(results: readonly Entry[]): object {
   return { statusCode: 200, type: 'application/vnd.microsoft.search.searchResponse', value: { results } };
 }
 

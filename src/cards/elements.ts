@@ -42,7 +42,7 @@ export function card(
 
 // Teams takes about 100 KB with all that is around the card:
 // https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages.
-const mostBytes = 80 * 1_024;
+export const mostBytes = 80 * 1_024;
 /** How much is shown of each value, in graphemes: the second and further ones are for a card that would be too large. */
 const shownLengths = [200, 60, 20, 8] as const;
 

@@ -7,7 +7,7 @@ import type { EditResult, FormNote } from '../edits/editResult.ts';
 import { isOver } from '../edits/questions.ts';
 import { readReason } from '../edits/reason.ts';
 import { readPicture } from '../files/pictures.ts';
-import { TokenError } from '../identity/onBehalfOf.ts';
+import { TokenError } from '../identity/tokenError.ts';
 import type { UserToken } from '../identity/userToken.ts';
 import { type Answer, type CardAnswer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';

@@ -3,7 +3,7 @@ import { noticeCard } from '../cards/listCard.ts';
 import type { Config } from '../config.ts';
 import { DirectoryError } from '../directory/directory.ts';
 import type { Edit, Failure } from '../edits/edit.ts';
-import { TokenError } from '../identity/onBehalfOf.ts';
+import { TokenError } from '../identity/tokenError.ts';
 import { WrongAccountError } from '../identity/userToken.ts';
 import type { MessageKey } from '../language/language.ts';
 import { correlationId } from '../log.ts';
@@ -79,7 +79,9 @@ export function failureAnswer(
       case 'signInAgain':
         return { kind: 'signIn', problem: { kind: 'expired', code: error.code } };
       case 'misconfigured':
-        return notice('failure.misconfigured');
+        return cardAnswer(
+          noticeCard(language.text('error.title'), [errorText(turn, error)], language, wayBack),
+        );
       case 'unreachable':
         return notice('error.slow');
     }
@@ -95,6 +97,14 @@ export function failureAnswer(
     }
   }
   throw error;
+}
+
+/** What is said where a turn failed, with the number that the operator finds in the log. */
+export function errorText({ language }: Turn, error: unknown): string {
+  // The SDK's dialogs wrap an error and keep the original in `error`.
+  const inner = (error as { error?: unknown } | undefined)?.error ?? error;
+  const isOwn = inner instanceof TokenError && inner.kind === 'misconfigured';
+  return language.text(isOwn ? 'error.misconfigured' : 'error.text', { id: correlationId() ?? '' });
 }
 
 /** What a failed call of a save means for the edit. */
@@ -145,7 +155,7 @@ export function consentAction({ language }: Turn, config: Config, further: reado
   const query = new URLSearchParams({
     client_id: config.bot.id,
     scope: scopes.join(' '),
-    redirect_uri: 'https://token.botframework.com/.auth/web/redirect',
+    redirect_uri: config.channel.signInRedirectUrl,
   });
   const link = `${config.authorityHost}/${config.bot.tenantId}/v2.0/adminconsent?${query}`;
   return openUrl(language.text('action.grantConsent'), link);

@@ -1,6 +1,6 @@
 import type { MessageKey } from '../language/language.ts';
 
-/** What a message can ask for. The help card, and later the manifest, are made from this list. */
+/** What a message can ask for. The help card and the app's manifest are made from this list. */
 export interface Command {
   readonly name: 'find' | 'history' | 'photo' | 'approvals' | 'help' | 'signOut' | 'cancel';
   /** The words that stand for it, in any letter case; the first is the one that the help names. */

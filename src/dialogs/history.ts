@@ -2,7 +2,7 @@ import type { Card } from '../cards/elements.ts';
 import { historyCard, mostEntries } from '../cards/historyCard.ts';
 import { DirectoryError } from '../directory/directory.ts';
 import { deadlineSignal } from '../directory/retry.ts';
-import { TokenError } from '../identity/onBehalfOf.ts';
+import { TokenError } from '../identity/tokenError.ts';
 import type { AuditLog } from '../profile/auditLog.ts';
 import { auditLogPermissions } from '../profile/permissions.ts';
 import { consentAction } from './answers.ts';

@@ -6,7 +6,7 @@ import { deadlineSignal } from '../directory/retry.ts';
 import { type Edit, type NewPhoto, photoChange } from '../edits/edit.ts';
 import type { EditResult } from '../edits/editResult.ts';
 import { overlay } from '../edits/personRecord.ts';
-import { TokenError } from '../identity/onBehalfOf.ts';
+import { TokenError } from '../identity/tokenError.ts';
 import type { Language } from '../language/language.ts';
 import { newId } from '../newId.ts';
 import { diff, type Entered, type Seen, withNames } from '../profile/changes.ts';

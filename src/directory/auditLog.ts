@@ -21,7 +21,7 @@ export async function readAuditLog(
   const query = `$filter=${encodeURIComponent(filter)}&$orderby=activityDateTime%20desc&$top=${mostActivities}`;
   const path = `/auditLogs/directoryAudits?${query}`;
   const { body } = await withRetry(
-    () => graph.send({ use: 'auditLog', method: 'GET', path }, signal),
+    (attempt) => graph.send({ use: 'auditLog', method: 'GET', path, attempt }, signal),
     signal,
   );
   const audits = valueList(body) as readonly DirectoryAudit[];

@@ -68,14 +68,14 @@ export function createGraphDirectory(options: GraphOptions): Directory {
   /** One write alone, or as a part of a batch that answered it already. */
   async function writeStep(step: Step, signal: AbortSignal, answered?: Answer): Promise<StepOutcome> {
     let first = answered;
-    const attempt = async (): Promise<Answer> => {
-      const answer = first ?? (await graph.send(await requestOf(step), signal));
+    const send = async (attempt: number): Promise<Answer> => {
+      const answer = first ?? (await graph.send({ ...(await requestOf(step)), attempt }, signal));
       first = undefined;
       if (answer.status >= 300) throw errorOf(answer.status, answer.body, answer.headers);
       return answer;
     };
     try {
-      const answer = await withRetry(attempt, signal, { only: 'throttled' });
+      const answer = await withRetry(send, signal, { only: 'throttled' });
       return { state: 'saved', requestId: answer.headers.get('request-id') ?? undefined };
     } catch (error) {
       if (error instanceof DirectoryError && error.kind === 'notFound') {
@@ -137,7 +137,7 @@ export function createGraphDirectory(options: GraphOptions): Directory {
       }),
     );
     try {
-      const answers = await withRetry(() => graph.sendBatch(use, items, signal), signal, {
+      const answers = await withRetry((attempt) => graph.sendBatch(use, items, signal, attempt), signal, {
         only: 'throttled',
       });
       const lost = errorOfFailure(new SyntaxError('The batch lacks an answer'));

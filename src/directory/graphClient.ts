@@ -18,6 +18,19 @@ export interface GraphClientOptions {
   readonly accessToken: (use: TokenUse, signal: AbortSignal) => Promise<string>;
   /** Sent along, so that Graph's own log can be found by it. */
   readonly correlationId: string | undefined;
+  /** Makes each request, and looks at what came of it. */
+  readonly watch?: WatchRequest | undefined;
+}
+
+/** @param call what a request is, without anything that it is about. */
+export type WatchRequest = (call: GraphCall, send: () => Promise<Response>) => Promise<Response>;
+
+export interface GraphCall {
+  readonly use: TokenUse;
+  readonly method: GraphRequest['method'];
+  readonly isBatch: boolean;
+  /** How often it was sent before. */
+  readonly resends: number;
 }
 
 export interface GraphRequest {
@@ -27,7 +40,11 @@ export interface GraphRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** 1 at first, 2 when it is sent once more. */
+  readonly attempt?: number;
 }
+
+const batchPath = '/$batch';
 
 export type GraphClient = ReturnType<typeof createGraphClient>;
 
@@ -46,7 +63,7 @@ export function createGraphClient(options: GraphClientOptions) {
   };
 
   async function send(
-    { use, method, path, body, contentType }: GraphRequest,
+    { use, method, path, body, contentType, attempt = 1 }: GraphRequest,
     signal: AbortSignal,
   ): Promise<Answer> {
     // Asked for before the request, so that a failure to get it is not taken for one of Graph's.
@@ -72,7 +89,9 @@ export function createGraphClient(options: GraphClientOptions) {
         PUT: () => request.put(body),
         DELETE: () => request.delete(),
       };
-      response = (await sent[method]()) as Response;
+      const call = { use, method, isBatch: path === batchPath, resends: attempt - 1 };
+      const send = async () => (await sent[method]()) as Response;
+      response = await (options.watch ? options.watch(call, send) : send());
       text = await response.text();
     } catch (cause) {
       throw errorOfFailure(cause);
@@ -90,6 +109,7 @@ export function createGraphClient(options: GraphClientOptions) {
     use: TokenUse,
     items: readonly BatchItem[],
     signal: AbortSignal,
+    attempt = 1,
   ): Promise<Map<string, Answer>> {
     // https://learn.microsoft.com/graph/json-batching. The client's own class for it builds a Request of each item first,
     // which takes longer than the whole card.
@@ -103,7 +123,7 @@ export function createGraphClient(options: GraphClientOptions) {
       },
       ...(body ? { body } : {}),
     }));
-    const outer = await send({ use, method: 'POST', path: '/$batch', body: { requests } }, signal);
+    const outer = await send({ use, method: 'POST', path: batchPath, body: { requests }, attempt }, signal);
     return readBatchAnswers(outer.body);
   }
 
@@ -113,8 +133,8 @@ export function createGraphClient(options: GraphClientOptions) {
 
     /** Reads at once, and once more where that can help. */
     readBatch: (use: TokenUse, items: readonly BatchItem[], signal: AbortSignal) =>
-      withRetry(async () => {
-        const answered = await sendBatch(use, items, signal);
+      withRetry(async (attempt) => {
+        const answered = await sendBatch(use, items, signal, attempt);
         const first = items[0];
         const answer = first && answered.get(first.id);
         // The items are throttled one by one; without the first there is nothing to show.

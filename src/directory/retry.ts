@@ -8,9 +8,10 @@ import { DirectoryError } from './directory.ts';
  * A read is repeated after a throttling or a fault; a write (`only: 'throttled'`) after a 429 alone, since then it
  * surely did not happen, and only where Graph says when to come back. A wait that would end after the deadline is not
  * begun.
+ * @param run is told which attempt it is, from 1 on.
  */
 export async function withRetry<Result>(
-  run: () => Promise<Result>,
+  run: (attempt: number) => Promise<Result>,
   signal: AbortSignal,
   options: { readonly only?: 'throttled' } = {},
 ): Promise<Result> {

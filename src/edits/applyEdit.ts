@@ -40,6 +40,8 @@ export interface ApplyPorts {
   readonly mayEdit: (name: FieldName) => boolean;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  /** Told how each application ended. */
+  readonly applied?: (edit: Edit) => void;
 }
 
 /**

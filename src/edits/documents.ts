@@ -6,9 +6,9 @@ export interface Kept<Item> {
   readonly eTag: string | undefined;
 }
 
-// A botbuilder store can't list its keys, so what expires is noted in documents of its hour, several for each, so that
-// writers seldom meet.
-export const shardCount = 8;
+// A botbuilder store can't list its keys, so what expires is noted in documents of its hour: many for each, so that
+// writers seldom meet, and that none grows long, since it is written anew with each note.
+export const shardCount = 64;
 export const hourMs = 60 * 60_000;
 
 /** The document that lists keys to look at once the hour of `at` has passed. */
@@ -41,6 +41,11 @@ export function createDocuments(store: Store) {
     return await write({ [key]: { ...item, ...(eTag === undefined ? {} : { eTag }) } });
   }
 
+  /** Removes an item as it was read. @returns false where somebody else wrote in between. */
+  async function remove(key: string, { eTag = '' }: Kept<unknown>): Promise<boolean> {
+    return await store.deleteUnchanged(key, eTag);
+  }
+
   /** What to write so that the sweep looks at keys when they expire: a line in one of a few documents of that hour. */
   async function notesOf(expiring: Readonly<Record<string, number>>): Promise<StoreItems> {
     const shard = Math.floor(Math.random() * shardCount);
@@ -58,5 +63,5 @@ export function createDocuments(store: Store) {
     for (;;) if (await write(await notesOf({ [key]: at }))) return;
   }
 
-  return { readOne, write, writeOne, notesOf, expire };
+  return { readOne, write, writeOne, remove, notesOf, expire };
 }

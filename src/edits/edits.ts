@@ -81,8 +81,8 @@ export function createEdits(ports: EditsPorts) {
 
   async function run(claimed: Kept<Edit>, confirmed: boolean): Promise<EditResult> {
     const applied = await applyEdit(claimed, confirmed, ports);
-    if (!applied) return await settled(claimed.item.id);
-    return current(applied.item);
+    if (applied) ports.applied?.(applied.item);
+    return applied ? current(applied.item) : await settled(claimed.item.id);
   }
 
   const resolved = (editId: string, callerId: string) =>

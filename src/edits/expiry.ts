@@ -19,21 +19,28 @@ interface Expiring {
  * @returns the number of items removed.
  */
 export async function sweep(store: Store, clock: Clock, historyDays: number): Promise<number> {
-  const { readOne, writeOne, expire } = createDocuments(store);
+  const { readOne, writeOne, remove, expire } = createDocuments(store);
   const now = clock.now();
   const lastDue = Math.floor(now / hourMs) - 1;
   const swept = (await store.read([sweptKey]))[sweptKey] as { hour: number } | undefined;
   let removed = 0;
   for (let hour = (swept?.hour ?? lastDue - 1) + 1; hour <= lastDue; hour += 1) {
-    for (let shard = 0; shard < shardCount; shard += 1) {
-      const index = expiryKey(hour * hourMs, shard);
-      const listed = (await store.read([index]))[index] as { keys: string[] } | undefined;
-      for (const key of listed?.keys ?? []) removed += await sweepOne(key);
-      if (listed) await store.delete([index]);
-    }
+    const indexes = Array.from({ length: shardCount }, (_, shard) => expiryKey(hour * hourMs, shard));
+    for (const index of Object.keys(await store.read(indexes))) removed += await sweepListed(index);
   }
   await store.write({ [sweptKey]: { hour: lastDue, eTag: '*' } });
   return removed;
+
+  /** Looks at what a document lists until that is all, also what is noted meanwhile. */
+  async function sweepListed(index: string): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const listed = await readOne<{ readonly keys: readonly string[] }>(index);
+      if (!listed) return count;
+      for (const key of listed.item.keys) count += await sweepOne(key);
+      if (await remove(index, listed)) return count;
+    }
+  }
 
   async function sweepOne(key: string): Promise<number> {
     const kept = await readOne<Expiring>(key);
@@ -42,8 +49,10 @@ export async function sweep(store: Store, clock: Clock, historyDays: number): Pr
     if (key.startsWith('person/')) return await sweepPerson(key, item as unknown as PersonRecord, eTag);
     const { expiresAt, values, ...rest } = item;
     if (expiresAt === undefined || expiresAt <= now) {
-      await store.delete([key]);
-      return 1;
+      if (await remove(key, kept)) return 1;
+      // Somebody goes on with it just now.
+      await expire(key, now + hourMs);
+      return 0;
     }
     if (values === undefined) await expire(key, expiresAt);
     else if (values.until > now) await expire(key, values.until);

@@ -54,7 +54,7 @@ export interface GroupCard {
 }
 
 /** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/user-specific-views: 60 at most. */
-const mostViewers = 60;
+export const mostViewers = 60;
 /** Most saves that are told of on one card. */
 const mostSaves = 5;
 

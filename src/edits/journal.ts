@@ -219,7 +219,7 @@ export function createJournal(store: Store, clock: Clock, historyDays: number): 
 const approvalsKey = 'approvals';
 
 /** Milliseconds in which a picture counts as the one that was asked for. */
-const photoWaitMs = 10 * 60_000;
+export const photoWaitMs = 10 * 60_000;
 
 function awaitedKey(conversationId: string, oid: string): string {
   return `awaitedPhoto/${conversationId}/${oid}`;

@@ -7,7 +7,7 @@ import { isNamedHost } from '../hosts.ts';
 // Pictures that people send in the personal chat: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4.
 
 /** "The maximum size is 4 MB": https://learn.microsoft.com/graph/api/profilephoto-update. */
-const largestBytes = 4 * 1024 * 1024;
+export const largestBytes = 4 * 1024 * 1024;
 
 // Whatever else somebody sends is no photo, and is not looked into any further.
 disableTypes(types.filter((type) => type !== 'jpg' && type !== 'png'));

@@ -1,13 +1,20 @@
 import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } from 'botbuilder';
+import type { AppCredentials } from 'botframework-connector';
 import type { Config } from '../config.ts';
 import { createBotCredentials } from '../identity/botCredentials.ts';
+import { type OnTokenService, WatchedUserTokenClient } from '../identity/userTokenClient.ts';
+import type { Log } from '../log.ts';
 import { ChannelAuthentication } from './channelAuthentication.ts';
 
 /** The SDK's adapter, with authentication apart from the turn: whatever fails in the first is a 401, never a 500. */
 export class ProfileDeskAdapter extends CloudAdapter {
-  constructor(config: Config) {
+  /** Rejects where the bot can get no token of its own. One that is valid still is used. */
+  readonly checkCredential: () => Promise<void>;
+
+  /** @param onTokenService told of what the Token Service was asked for. */
+  constructor(config: Config, log: Log, onTokenService?: OnTokenService) {
     const { channel } = config;
-    const credentials = createBotCredentials(config);
+    const credentials = createBotCredentials(config, log);
     // All of them, from one explicit object: set one, and those left out are undefined instead of the default
     // (botframework-connector src/auth/botFrameworkAuthenticationFactory.ts).
     const endpoints = {
@@ -23,7 +30,23 @@ export class ProfileDeskAdapter extends CloudAdapter {
       MicrosoftAppTenantId: config.bot.tenantId,
       MicrosoftAppType: 'SingleTenant',
     };
-    super(new ChannelAuthentication(endpoints, credentials));
+    const authentication = new ChannelAuthentication(endpoints, credentials);
+    if (onTokenService) {
+      const create = authentication.createUserTokenClient.bind(authentication);
+      authentication.createUserTokenClient = async (identity) =>
+        new WatchedUserTokenClient(await create(identity), onTokenService);
+    }
+    super(authentication);
+    this.checkCredential = async () => {
+      const { MicrosoftAppId, ToChannelFromBotLoginUrl } = endpoints;
+      const own = await credentials.createCredentials(
+        MicrosoftAppId,
+        channel.oauthScope,
+        ToChannelFromBotLoginUrl,
+        true,
+      );
+      await (own as AppCredentials).getToken();
+    };
   }
 
   /** @returns undefined where the token is not the Bot Framework's for this bot and this service URL. */

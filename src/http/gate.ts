@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { isNamedHost } from '../hosts.ts';
+import type { AttributeValue } from '../telemetry/signals.ts';
 
 // What must hold before the SDK sees a request. The SDK (botbuilder 4.23.3) accepts a token without `exp`, an emulator's
 // token and an activity without `serviceUrl`, and grows a global list by every tenant that an unverified token names
@@ -13,7 +14,7 @@ import { isNamedHost } from '../hosts.ts';
 /** A refusal: always a 4xx with a fixed body. The reason is for the log. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 405 | 408 | 413 | 415;
-  readonly reason: string;
+  readonly reason: AttributeValue<'profile_desk.refusal.reason'>;
 }
 
 /** Largest body, in bytes. Teams' own limit for an activity is about 256 KB (botframework-sdk issue 6669). */
@@ -48,7 +49,7 @@ export function refuseHeaders(
 }
 
 function refuseBearer(authorization: string | undefined, config: Config, clock: Clock): Refusal | undefined {
-  const refuse = (reason: string): Refusal => ({ status: 401, reason });
+  const refuse = (reason: Refusal['reason']): Refusal => ({ status: 401, reason });
   if (authorization === undefined || authorization.length > longestToken)
     return refuse('no token, or too long');
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];

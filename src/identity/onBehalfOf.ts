@@ -6,37 +6,11 @@ import {
   OnBehalfOfCredential,
   type TokenCredentialOptions,
 } from '@azure/identity';
-import type { Config } from '../config.ts';
-
-/** Why no Graph token could be had for the caller. */
-export type TokenProblem =
-  /** AADSTS65001: nobody consented to a permission yet. */
-  | 'consentMissing'
-  /** Conditional Access wants more than the sign-in gave: AADSTS50076, 50079, 53003, 50158 and the like. */
-  | 'moreWanted'
-  /** The user token is expired, revoked or not for this app: sign in again. */
-  | 'signInAgain'
-  /** The bot's own credential is refused: the operator's to mend. */
-  | 'misconfigured'
-  /** Entra did not answer, or not in time. */
-  | 'unreachable';
-
-export class TokenError extends Error {
-  readonly kind: TokenProblem;
-  /** Entra's error code, such as 65001. */
-  readonly code: number | undefined;
-  readonly claims: string | undefined;
-  constructor(
-    kind: TokenProblem,
-    details: { code?: number | undefined; claims?: string | undefined; cause?: unknown } = {},
-  ) {
-    super(`No token for Graph: ${kind}`, { cause: details.cause });
-    this.name = 'TokenError';
-    this.kind = kind;
-    this.code = details.code;
-    this.claims = details.claims;
-  }
-}
+import type { BotCredential, Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { readBotCertificate } from './botCertificate.ts';
+import { logCredentialProblem } from './credentialAdvice.ts';
+import { TokenError } from './tokenError.ts';
 
 /** Exchanges a user token for Graph's, on behalf of its owner. */
 export type ExchangeToken = (
@@ -57,6 +31,8 @@ interface EntraError {
   readonly claims?: string;
 }
 
+const retryOptions = { maxRetries: 1, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 };
+
 // As many people as are likely to use the bot within the hour that a token lives.
 const mostCredentials = 2_000;
 
@@ -64,15 +40,15 @@ const mostCredentials = 2_000;
  * One credential per user token, since the credential keeps the cache; what is in flight is shared, and the number
  * kept is bounded (the longest unused goes first). The permissions are asked for as `<Graph's address>/<permission>`.
  */
-export function createTokenExchange(config: Config): ExchangeToken {
+export function createTokenExchange(config: Config, log: Log): ExchangeToken {
+  const createCredential = credentialsOf(config);
   const credentials = new Map<string, CachedCredential>();
 
-  const entryFor = (userToken: string) => {
-    const key = createHash('sha256').update(userToken).digest('base64');
+  const entryFor = (key: string, userToken: string) => {
     const known = credentials.get(key);
     credentials.delete(key);
     const entry = known ?? {
-      credential: createCredential(config, userToken),
+      credential: createCredential(userToken),
       inFlight: new Map<string, Promise<string>>(),
     };
     credentials.set(key, entry);
@@ -85,7 +61,8 @@ export function createTokenExchange(config: Config): ExchangeToken {
 
   return async (userToken, permissions, signal) => {
     const scopes = permissions.map((permission) => `${config.graph.baseUrl}/${permission}`);
-    const entry = entryFor(userToken);
+    const tokenKey = createHash('sha256').update(userToken).digest('base64');
+    const entry = entryFor(tokenKey, userToken);
     const key = scopes.join(' ');
     let pending = entry.inFlight.get(key);
     if (!pending) {
@@ -94,7 +71,15 @@ export function createTokenExchange(config: Config): ExchangeToken {
         .run(lastError, () => entry.credential.getToken(scopes))
         .then((token) => token.token)
         .catch((cause: unknown) => {
-          throw tokenError(cause, lastError);
+          const error = tokenError(cause, {
+            ...proofProblem(config.bot.credential, lastError),
+            ...lastError,
+          });
+          // The next exchange begins afresh, with what is on the disk by then.
+          if (error.kind === 'misconfigured' && credentials.get(tokenKey) === entry)
+            credentials.delete(tokenKey);
+          logCredentialProblem(log, config.bot.credential, error);
+          throw error;
         })
         .finally(() => entry.inFlight.delete(key));
       entry.inFlight.set(key, pending);
@@ -103,12 +88,17 @@ export function createTokenExchange(config: Config): ExchangeToken {
   };
 }
 
-type LastError = { body?: EntraError; status?: number };
+type LastError = {
+  body?: EntraError;
+  status?: number;
+  /** What kept the bot from asking Entra at all. */
+  proof?: TokenError;
+};
 /** Of the exchange under way: there may be several for one person, each with its own refusal. */
 const lastErrors = new AsyncLocalStorage<LastError>();
 type AdditionalPolicy = NonNullable<TokenCredentialOptions['additionalPolicies']>[number];
 
-function createCredential(config: Config, userAssertionToken: string): OnBehalfOfCredential {
+function credentialsOf(config: Config): (userAssertionToken: string) => OnBehalfOfCredential {
   const { credential } = config.bot;
   const common = {
     tenantId: config.bot.tenantId,
@@ -116,20 +106,40 @@ function createCredential(config: Config, userAssertionToken: string): OnBehalfO
     authorityHost: config.authorityHost,
     // Known hosts need no discovery, and others (national clouds' and private ones) are unknown to the public one.
     disableInstanceDiscovery: true,
-    userAssertionToken,
-    retryOptions: { maxRetries: 1, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },
+    retryOptions,
     additionalPolicies: [readErrors],
   };
   switch (credential.kind) {
-    case 'secret':
-      return new OnBehalfOfCredential({ ...common, clientSecret: credential.secret.reveal() });
+    case 'secret': {
+      const clientSecret = credential.secret.reveal();
+      return (userAssertionToken) =>
+        new OnBehalfOfCredential({ ...common, userAssertionToken, clientSecret });
+    }
     case 'certificate':
-      return new OnBehalfOfCredential({ ...common, certificatePath: credential.path });
-    case 'managedIdentity':
-      return new OnBehalfOfCredential({
-        ...common,
-        getAssertion: () => federatedAssertion(credential.clientId),
-      });
+      return (userAssertionToken) =>
+        new OnBehalfOfCredential({ ...common, userAssertionToken, certificatePath: credential.path });
+    case 'managedIdentity': {
+      const assertion = createFederatedAssertion(credential);
+      // The library keeps nothing of an error of this function but its message.
+      const getAssertion = () =>
+        assertion().catch((error: TokenError) => {
+          Object.assign(lastErrors.getStore() ?? {}, { proof: error });
+          throw error;
+        });
+      return (userAssertionToken) =>
+        new OnBehalfOfCredential({ ...common, userAssertionToken, getAssertion });
+    }
+  }
+}
+
+/** Where Entra was not asked since the certificate's file can't be used any more, the library says little of it. */
+function proofProblem(credential: BotCredential, { status }: LastError): LastError {
+  if (credential.kind !== 'certificate' || status !== undefined) return {};
+  try {
+    readBotCertificate(credential.path);
+    return {};
+  } catch (cause) {
+    return { proof: new TokenError('misconfigured', { cause }) };
   }
 }
 
@@ -151,18 +161,29 @@ const readErrors: AdditionalPolicy = {
 };
 
 /**
- * An assertion that the bot's app registration trusts, from the managed identity of the machine.
+ * Gives an assertion that the bot's app registration trusts, from the managed identity of the machine. The library keeps
+ * it for the process, and asks for another in time.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
  */
-export async function federatedAssertion(clientId: string): Promise<string> {
-  const token = await new ManagedIdentityCredential({ clientId }).getToken(
-    'api://AzureADTokenExchange/.default',
-  );
-  return token.token;
+export function createFederatedAssertion(
+  identity: Extract<BotCredential, { kind: 'managedIdentity' }>,
+): () => Promise<string> {
+  const { clientId, audience } = identity;
+  const credential = new ManagedIdentityCredential({ clientId, retryOptions });
+  return async () => {
+    try {
+      return (await credential.getToken(`${audience}/.default`)).token;
+    } catch (error) {
+      const { cause } = error as { cause?: { errorCode?: string; status?: number } };
+      const isAnswered = cause?.errorCode !== 'network_error' && (cause?.status ?? 400) < 500;
+      throw new TokenError(isAnswered ? 'misconfigured' : 'unreachable', { cause: error });
+    }
+  };
 }
 
 /** Codes: https://learn.microsoft.com/entra/identity-platform/reference-error-codes. */
-function tokenError(cause: unknown, last: { body?: EntraError; status?: number }): TokenError {
+function tokenError(cause: unknown, last: LastError): TokenError {
+  if (last.proof) return last.proof;
   const { body, status } = last;
   const code = body?.error_codes?.[0];
   const details = { code, claims: body?.claims, cause };

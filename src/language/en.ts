@@ -363,6 +363,9 @@ export const en = {
   'error.title': 'Something went wrong',
   'error.text':
     'Profile Desk could not do this. Try again. If it goes on, give the operator this number: {id}',
+  'error.misconfigured':
+    'Profile Desk’s own sign-in to Microsoft Entra fails. Give its operator this number: {id}',
+  'error.tooMany': 'That is too much at once. Go on in {seconds, plural, one {# second} other {# seconds}}.',
   'error.slow': 'The directory did not answer in time. Try again.',
   'error.unreachable': 'The directory can’t be reached just now. Try again in a moment.',
   'error.throttled': 'The directory has too much to do just now. Try again in a minute.',

@@ -374,6 +374,10 @@ export const nl: Catalogue = {
   'error.title': 'Er ging iets mis',
   'error.text':
     'Profile Desk kon dit niet doen. Probeer het opnieuw. Gaat het door, geef de beheerder dan dit nummer: {id}',
+  'error.misconfigured':
+    'De eigen aanmelding van Profile Desk bij Microsoft Entra mislukt. Geef de beheerder dit nummer: {id}',
+  'error.tooMany':
+    'Dat is te veel in één keer. Ga verder over {seconds, plural, one {# seconde} other {# seconden}}.',
   'error.slow': 'De directory antwoordde niet op tijd. Probeer het opnieuw.',
   'error.unreachable': 'De directory is nu niet te bereiken. Probeer het zo opnieuw.',
   'error.throttled': 'De directory heeft het nu te druk. Probeer het over een minuut opnieuw.',

@@ -1,4 +1,5 @@
-import countries from 'i18n-iso-countries';
+// Without the names in all languages, which the package's root loads.
+import countries from 'i18n-iso-countries/index.js';
 
 // ISO 3166-1 alpha-2 codes from the package; their names from the platform's own data, in the bot's languages.
 const codes = Object.keys(countries.getAlpha2Codes());

@@ -29,22 +29,49 @@ export function isSignInMethod(name: FieldName): boolean {
   return storeOf(name) === 'phoneMethods' || storeOf(name) === 'emailMethods';
 }
 
-/** What each permission is for, for whoever has to consent to it. */
+/** What the bot asks for: by which step, for what, and what goes without it. For whoever has to consent to it. */
 export const usedFor = [
-  { permission: readPermission, use: 'to look people up' },
-  { permission: writePermission, use: 'to save a profile, a manager, sponsors, a photo' },
-  { permission: signInPermission, use: 'to see and change how people sign in; optional' },
+  {
+    permission: readPermission,
+    step: 'Looking up',
+    use: 'to find people and show their profile',
+    without: 'Nothing works: a card says that consent is missing, with the link for an administrator.',
+  },
+  {
+    permission: writePermission,
+    step: 'Save',
+    use: 'to write a profile, a manager, sponsors, a photo',
+    without: 'Looking up works; a save is refused and says that consent is missing.',
+  },
+  {
+    permission: signInPermission,
+    step: 'Opening “Sign-in methods”, and Save in it',
+    use: 'to see and change how people sign in',
+    without: 'That section says that consent is missing; all others work.',
+  },
   {
     permission: organizationPermission,
-    use: 'to offer the verified domains, and to read phone numbers; optional',
+    step: 'Opening a profile; looking up a phone number',
+    use: 'to offer the verified domains, and to know the country of a number without its code',
+    without:
+      'No domains are offered to choose from; a number without its code is looked for as it was typed.',
   },
   {
     permission: rolesPermission,
-    use: 'to tell before Save what an administrator’s roles keep from being changed; optional',
+    step: 'Opening a profile',
+    use: 'to tell before Save what an administrator’s roles keep from being changed',
+    without: 'Such a field looks open; Microsoft Entra refuses it at Save, and that is told.',
   },
-  { permission: membershipPermission, use: 'to know who is protected by `PROTECTED_GROUP_ID`; optional' },
+  {
+    permission: membershipPermission,
+    step: 'Opening a profile, where `PROTECTED_GROUP_ID` is set',
+    use: 'to know who is protected',
+    without: 'Everybody counts as protected, so nobody can be edited. Not needed where no group is set.',
+  },
   ...auditLogPermissions.map((permission) => ({
     permission,
-    use: 'to show what Entra’s audit log says in a history; optional, the two together',
+    step: '`history`',
+    use: 'to show what Entra’s audit log says (it takes both)',
+    without: 'A history lists the changes made through Profile Desk alone, and says why.',
   })),
 ] as const;

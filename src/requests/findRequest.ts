@@ -10,6 +10,8 @@ export interface RequestsPorts {
   readonly requests: RequestJournal;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Told once of each request that is made or decided. */
+  readonly moved?: (state: 'open' | 'approved' | 'declined' | 'withdrawn') => void;
 }
 
 export interface Found {
@@ -19,7 +21,7 @@ export interface Found {
 }
 
 /** Reads requests, and puts right those whose approver's edit has gone on without them. */
-export function createFinder({ requests, journal, clock }: RequestsPorts) {
+export function createFinder({ requests, journal, clock, moved }: RequestsPorts) {
   return async function find(id: string): Promise<Found | undefined> {
     for (let decidedNow = false; ; ) {
       const kept = await requests.read(id);
@@ -30,7 +32,10 @@ export function createFinder({ requests, journal, clock }: RequestsPorts) {
       if (!change) return { kept: { ...kept, item: request }, decidedNow };
       // Whether it was this call that changed it or another one, what stands now is read again.
       const isChanged = await requests.change(kept, change);
-      if (isChanged && change.state === 'approved') decidedNow = true;
+      if (isChanged && change.state === 'approved') {
+        decidedNow = true;
+        moved?.('approved');
+      }
     }
   };
 

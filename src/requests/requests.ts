@@ -40,8 +40,9 @@ export type RequestResult =
     };
 
 /** The actions on requests. Who may see one, and the rights that an approval needs, are decided elsewhere. */
-export function createRequests({ requests, journal, clock }: RequestsPorts) {
-  const find = createFinder({ requests, journal, clock });
+export function createRequests(ports: RequestsPorts) {
+  const { requests, journal, clock, moved } = ports;
+  const find = createFinder(ports);
 
   const told = (kind: 'current' | 'ownRequest' | 'notAsker', { kept, decidedNow }: Found): RequestResult => ({
     kind,
@@ -73,7 +74,10 @@ export function createRequests({ requests, journal, clock }: RequestsPorts) {
       if (request.state !== 'open') return told('current', found);
       const decision = { by: { id: by.id, displayName: by.displayName }, at: clock.now() };
       const values = request.values && { ...request.values, answer };
-      if (await requests.change(found.kept, { state, decision, values })) return decided(await current(id));
+      if (await requests.change(found.kept, { state, decision, values })) {
+        moved?.(state);
+        return decided(await current(id));
+      }
     }
   }
 
@@ -112,6 +116,7 @@ export function createRequests({ requests, journal, clock }: RequestsPorts) {
         state: 'open',
       };
       const isNew = await requests.create(request);
+      if (isNew) moved?.('open');
       const found = isNew ? undefined : await find(id);
       if (found && found.kept.item.asker.id !== asker.id) throw new Error('This id is another request’s');
       return { kind: 'asked', request: found?.kept.item ?? request, isNew };

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createLocalJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import type { ManagedIdentity } from './managedIdentity.ts';
 import { createSigningKey, lifetime } from './signingKey.ts';
 import type { Account, Tenant, VerifiedToken } from './types.ts';
 
 /** Most tokens that are kept as verified. */
 const mostVerified = 1_000;
 
-/** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate. */
+/** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate or another signed assertion. */
 export type ClientProof = '0' | '1' | '2';
 
 /**
@@ -64,6 +65,20 @@ export async function createAccessTokens(
         idtyp: 'app',
         oid: servicePrincipalId,
         sub: servicePrincipalId,
+      }),
+
+    /** A token of a managed identity, whose claims are told in https://github.com/AzureAD/microsoft-identity-web/issues/2551. */
+    ofManagedIdentity: ({ clientId, principalId }: ManagedIdentity, resource: string, seconds: number) =>
+      sign({
+        aud: resource,
+        iss: issuer(),
+        ver: '2.0',
+        azp: clientId,
+        azpacr: '2',
+        idtyp: 'app',
+        oid: principalId,
+        sub: principalId,
+        ...lifetime(seconds),
       }),
 
     /** A person's token for Graph, which the bot got on their behalf. */

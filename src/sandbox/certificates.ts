@@ -65,6 +65,39 @@ export async function issueServerCertificate(authority: CertificateAuthority): P
   return { key: await pem(keys.privateKey), cert: certificate.toString('pem') };
 }
 
+/** A certificate that an operator made for the app registration, with its key. */
+export interface ClientCertificate {
+  /** PEM. */
+  readonly certificate: string;
+  /** PEM, PKCS 8. */
+  readonly key: string;
+  readonly privateKey: webcrypto.CryptoKey;
+}
+
+/** @param days until it ends; it begins ten days before. */
+export async function createClientCertificate(days = 1): Promise<ClientCertificate> {
+  const rsa = {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-256',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  };
+  const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
+  const end = Date.now() + days * dayMs;
+  const made = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=Profile Desk',
+    notBefore: new Date(end - 10 * dayMs),
+    notAfter: new Date(end),
+    signingAlgorithm: rsa,
+    keys: keys as unknown as CryptoKeyPair,
+  });
+  return {
+    certificate: made.toString('pem'),
+    key: await pem(keys.privateKey),
+    privateKey: keys.privateKey,
+  };
+}
+
 function validity(): { notBefore: Date; notAfter: Date } {
   return { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + 7 * dayMs) };
 }

@@ -1,15 +1,33 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
-import { decodeProtectedHeader, errors, jwtVerify, type ProtectedHeaderParameters } from 'jose';
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+} from 'jose';
 import type { ClientProof } from './accessTokens.ts';
 
 /** What Entra knows of the bot's app registration. */
 export interface AppRegistration {
   readonly clientId: string;
   readonly secret: string;
+  readonly secretExpired: boolean;
   /** PEM texts of the certificates that were uploaded. */
   readonly certificates: ReadonlySet<string>;
+  readonly federatedCredentials: readonly FederatedCredential[];
+  /** The claims of a token that Entra itself issued, to whomever. Rejects with an error of jose's. */
+  readonly verifyIssued: (token: string) => Promise<JWTPayload>;
   /** Whom a client's assertion has to be meant for. */
   readonly tokenEndpoint: string;
+}
+
+/** Which tokens of another identity prove the app: https://learn.microsoft.com/graph/api/resources/federatedidentitycredentials-overview. */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials#using-a-client-assertion */
@@ -17,7 +35,7 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * Checks that a request for a token comes from the app: by its secret, or by an assertion that one of its certificates
- * signed. An assertion of another identity provider (workload identity federation) is not taken.
+ * signed, or by a token of another identity that one of its federated credentials names.
  * @returns Entra's error code where it does not.
  */
 export async function checkClient(
@@ -26,9 +44,49 @@ export async function checkClient(
 ): Promise<ClientProof | number> {
   if (!form.client_id) return 900144;
   if (form.client_id.toLowerCase() !== app.clientId) return 700016;
-  if (form.client_secret) return isSame(form.client_secret, app.secret) ? '1' : 7000215;
+  if (form.client_secret) {
+    if (!isSame(form.client_secret, app.secret)) return 7000215;
+    return app.secretExpired ? 7000222 : '1';
+  }
   if (!form.client_assertion || form.client_assertion_type !== assertionType) return 7000218;
-  return await checkAssertion(form.client_assertion, app);
+  const claims = claimsOf(form.client_assertion);
+  return claims.iss?.startsWith('https://')
+    ? await checkFederated(form.client_assertion, claims, app)
+    : await checkAssertion(form.client_assertion, app);
+}
+
+/**
+ * The three have to be the same, letter by letter:
+ * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity and
+ * https://learn.microsoft.com/entra/identity-platform/reference-breaking-changes#federated-identity-credentials-now-use-case-sensitive-matching.
+ * The sandbox fetches the keys of no other issuer than its own Entra.
+ */
+async function checkFederated(
+  assertion: string,
+  { iss, sub = '', aud }: JWTPayload,
+  app: AppRegistration,
+): Promise<ClientProof | number> {
+  const ofIssuer = app.federatedCredentials.filter(({ issuer }) => issuer === iss);
+  if (ofIssuer.length === 0) return 700211;
+  const ofSubject = ofIssuer.filter(({ subject }) => subject === sub);
+  if (ofSubject.length === 0)
+    return ofIssuer.some(({ subject }) => subject.toLowerCase() === sub.toLowerCase()) ? 7002138 : 700213;
+  if (!ofSubject.some(({ audiences }) => [aud].flat().some((one) => audiences.includes(String(one)))))
+    return 700212;
+  try {
+    await app.verifyIssued(assertion);
+    return '2';
+  } catch (error) {
+    return error instanceof errors.JWTExpired ? 700024 : 700027;
+  }
+}
+
+function claimsOf(assertion: string): JWTPayload {
+  try {
+    return decodeJwt(assertion);
+  } catch {
+    return {};
+  }
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/certificate-credentials#assertion-format */

@@ -42,6 +42,11 @@ const kinds: Readonly<Record<number, Kind>> = {
     ...invalidClient,
     text: 'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app.',
   },
+  // https://github.com/vcheckzen/FODI/issues/23
+  7000222: {
+    ...invalidClient,
+    text: 'The provided client secret keys for app are expired. Visit the Azure portal to create new keys for your app, or consider using certificate credentials for added security.',
+  },
   // https://github.com/haystackeditor/haystack-editor/issues/41
   7000218: {
     ...invalidClient,
@@ -59,6 +64,26 @@ const kinds: Readonly<Record<number, Kind>> = {
   700021: {
     ...invalidClient,
     text: "Client assertion application identifier doesn't match 'client_id' parameter.",
+  },
+  // Of a federated credential. https://github.com/Azure/azure-workload-identity/issues/1200
+  700211: {
+    ...invalidClient,
+    text: 'No matching federated identity record found for presented assertion issuer.',
+  },
+  // In the form of the one before; no thread shows it whole.
+  700212: {
+    ...invalidClient,
+    text: 'No matching federated identity record found for presented assertion audience.',
+  },
+  // https://github.com/Azure/login/issues/482
+  700213: {
+    ...invalidClient,
+    text: 'No matching federated identity record found for presented assertion subject.',
+  },
+  // https://github.com/Azure/login/issues/515
+  7002138: {
+    ...invalidClient,
+    text: 'No matching federated identity record found for presented assertion subject. The subject matches with case-insensitive comparison, but not with case-sensitive comparison.',
   },
   // Of the request's form.
   900144: {

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { errors } from 'jose';
 import { type ClientProof, createAccessTokens, isToken, readClaims } from './accessTokens.ts';
-import { checkClient } from './clientProof.ts';
+import { checkClient, type FederatedCredential } from './clientProof.ts';
 import { entraError } from './entraErrors.ts';
 import { plainPage } from './plainPage.ts';
 import type { Accounts, Tenant, VerifyToken } from './types.ts';
@@ -42,6 +42,10 @@ export interface EntraSettings {
   registered: readonly string[];
   /** PEM texts of the certificates in the app registration. */
   certificates: Set<string>;
+  /** The federated credentials in the app registration. */
+  federatedCredentials: FederatedCredential[];
+  /** Whether the client secret is past its end. */
+  secretExpired: boolean;
   /** Whether the app registration puts the person's roles into tokens for the bot's own API. */
   roleClaims: boolean;
 }
@@ -72,6 +76,8 @@ export async function createEntra(options: EntraOptions) {
     faults: [],
     registered,
     certificates: new Set(),
+    federatedCredentials: [],
+    secretExpired: false,
     roleClaims: true,
   };
   const tokens = await createAccessTokens(tenant, address, () => settings.roleClaims);
@@ -131,7 +137,10 @@ export async function createEntra(options: EntraOptions) {
     const proof = await checkClient(form, {
       clientId: tenant.botId,
       secret: tenant.botPassword,
+      secretExpired: settings.secretExpired,
       certificates: settings.certificates,
+      federatedCredentials: settings.federatedCredentials,
+      verifyIssued: (token) => tokens.verify(token),
       tokenEndpoint: `${base()}/oauth2/v2.0/token`,
     });
     if (typeof proof === 'number') return entraError(proof);
@@ -223,6 +232,9 @@ export async function createEntra(options: EntraOptions) {
     requests,
     verifyToken,
     issueApiToken,
+    /** The issuer of version 2 tokens: what a federated credential names. */
+    issuer: tokens.issuer,
+    issueManagedIdentityToken: tokens.ofManagedIdentity,
     verifyApiToken: (token: string) => verifyToken(token, tenant.botId),
   };
 }

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startSandbox } from './sandbox.ts';
+import { type SandboxCredential, sandboxCredentials, startSandbox } from './sandbox.ts';
 
 const defaultPort = '3979';
 /** Milliseconds that the bot has to become ready, and to stop. */
 const readyMs = 30_000;
 const stopMs = 1_000;
 
-const wanted = readPort();
-const sandbox = await startSandbox({ port: wanted }).catch((error: NodeJS.ErrnoException) => {
+const { port: wanted, credential } = readOptions();
+const sandbox = await startSandbox({ port: wanted, credential }).catch((error: NodeJS.ErrnoException) => {
   if (error.syscall !== 'listen') throw error;
   const why = error.code === 'EADDRINUSE' ? 'is taken' : `can’t be used (${error.code})`;
   return fail(`Port ${wanted} ${why}. Choose another: npm run sandbox -- --port 0 takes any free one.`);
@@ -83,15 +83,24 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-function readPort(): number {
-  let given: string;
+function readOptions(): { port: number; credential: SandboxCredential } {
+  const options = {
+    port: { type: 'string', default: defaultPort },
+    credential: { type: 'string', default: 'secret' },
+  } as const;
+  let given: { port: string; credential: string };
   try {
-    given = parseArgs({ options: { port: { type: 'string', default: defaultPort } } }).values.port;
+    given = parseArgs({ options }).values;
   } catch (error) {
     return fail((error as Error).message);
   }
-  if (/^\d+$/.test(given) && Number(given) <= 65_535) return Number(given);
-  return fail(`--port takes a number from 0 to 65535, not “${given}”.`);
+  const port = Number(given.port);
+  if (!/^\d+$/.test(given.port) || port > 65_535)
+    return fail(`--port takes a number from 0 to 65535, not “${given.port}”.`);
+  const credential = sandboxCredentials.find((one) => one === given.credential);
+  return credential
+    ? { port, credential }
+    : fail(`--credential takes ${sandboxCredentials.join(', ')}, not “${given.credential}”.`);
 }
 
 function fail(problem: string): never {

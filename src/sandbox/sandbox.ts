@@ -10,6 +10,7 @@ import { Hono } from 'hono';
 import {
   type CertificateAuthority,
   createCertificateAuthority,
+  createClientCertificate,
   issueServerCertificate,
 } from './certificates.ts';
 import { createChannelTokens } from './channelTokens.ts';
@@ -17,12 +18,19 @@ import { controlRoutes } from './control.ts';
 import { connectorAudience, createEntra } from './entraId.ts';
 import { createGraph, type GraphSettings } from './graph/graph.ts';
 import { loopbackOnly } from './loopbackOnly.ts';
+import { createManagedIdentity, tokenExchangeAudience } from './managedIdentity.ts';
 import { addSampleConversations } from './teams/sampleConversations.ts';
 import { createTeams, type TeamsSettings } from './teams/teams.ts';
 import { createTokenService } from './tokenService.ts';
 import type { Accounts, Clock, Tenant } from './types.ts';
 
+/** How the bot proves itself to the sandbox's Entra; the app registration has what belongs to it. */
+export const sandboxCredentials = ['secret', 'certificate', 'managedIdentity'] as const;
+export type SandboxCredential = (typeof sandboxCredentials)[number];
+
 export interface SandboxOptions {
+  /** The client secret if left out. */
+  readonly credential?: SandboxCredential;
   /** Port of the chat page; any free one if left out. */
   readonly port?: number;
   readonly clock?: Clock;
@@ -88,10 +96,16 @@ export async function startSandbox(options: SandboxOptions = {}) {
     accountOf: teams.accountOf,
   });
 
+  const managedIdentity = createManagedIdentity({
+    issue: entra.issueManagedIdentityToken,
+    address: () => `${addresses.web}/managed-identity`,
+  });
+
   const web = new Hono();
   web.use(loopbackOnly);
   web.route('/botframework', channelTokens.routes);
   web.route('/token-service', tokenService.routes);
+  web.route('/managed-identity', managedIdentity.routes);
   web.route('/sign-in', tokenService.pages);
   web.route('/sandbox/api', controlRoutes({ entra, graph, teams, tokenService }));
   web.route('/', teams.routes);
@@ -112,6 +126,26 @@ export async function startSandbox(options: SandboxOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'profile-desk-sandbox-'));
   const authorityFile = join(folder, 'authority.pem');
   writeFileSync(authorityFile, authority.certificate);
+  const credential = await registerCredential(options.credential ?? 'secret');
+
+  /** Puts it into the app registration. @returns the bot's variables for it */
+  async function registerCredential(kind: SandboxCredential): Promise<Record<string, string>> {
+    if (kind === 'secret') return { BOT_PASSWORD: tenant.botPassword };
+    if (kind === 'certificate') {
+      const { key, certificate } = await createClientCertificate();
+      entra.settings.certificates.add(certificate);
+      const file = join(folder, 'bot.pem');
+      writeFileSync(file, `${key}\n${certificate}\n`, { mode: 0o600 });
+      return { BOT_CERTIFICATE_PATH: file };
+    }
+    const { clientId, principalId } = managedIdentity.identity;
+    entra.settings.federatedCredentials.push({
+      issuer: entra.issuer(),
+      subject: principalId,
+      audiences: [tokenExchangeAudience],
+    });
+    return { BOT_MANAGED_IDENTITY_CLIENT_ID: clientId, ...managedIdentity.environment() };
+  }
 
   return {
     tenant,
@@ -120,6 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
     channelTokens,
     teams,
     tokenService,
+    managedIdentity,
     /** Address of the chat page, without a slash at its end. */
     url: addresses.web,
     /** What activities carry as the address to answer to. */
@@ -134,7 +169,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
       return {
         BOT_ID: tenant.botId,
         BOT_TENANT_ID: tenant.tenantId,
-        BOT_PASSWORD: tenant.botPassword,
+        ...credential,
         OAUTH_CONNECTION_NAME: tenant.connectionName,
         AUTHORITY_HOST: addresses.entra,
         GRAPH_BASE_URL: addresses.graph,

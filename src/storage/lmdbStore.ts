@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { open } from 'lmdb';
 import { type Store, StoreConflictError } from '../store.ts';
+import { refuseNetworkShare } from './networkShare.ts';
 
 // LMDB's keys hold 1,978 bytes at most (lmdb-js README); longer ones are replaced by their hash.
 const longestKey = 900;
@@ -13,10 +14,12 @@ const checkKey = '\u0001check';
  * Keeps everything in an LMDB file on a local disk: durable, without a server, shared by the processes of one machine.
  * The version of an entry is its eTag, and conditional writes are decided inside LMDB's write transaction.
  * @param folder a path, relative to the working directory.
+ * @throws Error where it can't be used, with the reason in words.
  */
 export function createLmdbStore(folder: string): Store {
   const path = resolve(folder);
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  refuseNetworkShare(path);
   const database = open<object, string>({ path, useVersions: true, encoding: 'json' });
 
   return {
@@ -43,6 +46,12 @@ export function createLmdbStore(folder: string): Store {
     },
     async delete(keys) {
       await Promise.all(keys.map((key) => database.remove(storedKey(key))));
+    },
+    async deleteUnchanged(key, eTag) {
+      await database.transaction(() => {
+        if (eTagOf(key) === eTag) database.remove(storedKey(key));
+      });
+      return eTagOf(key) === undefined;
     },
     async check() {
       await database.put(checkKey, {}, 1);

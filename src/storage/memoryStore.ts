@@ -22,6 +22,10 @@ export function createMemoryStore(): Store {
     async delete(keys) {
       for (const key of keys) items.delete(key);
     },
+    async deleteUnchanged(key, eTag) {
+      if (items.get(key)?.eTag === eTag) items.delete(key);
+      return !items.has(key);
+    },
     async check() {},
     async close() {},
   };

@@ -38,7 +38,7 @@ function installedAlone(): string {
 describe('the bot as a process', () => {
   it('looks up and saves with nothing but its environment, without the sandbox’s files', async () => {
     const sandbox = await startServices();
-    const bot = await startBot(sandbox, { STORAGE: 'file:./store' }, installedAlone());
+    const bot = await startBot(sandbox, { STORAGE: 'file:./store' }, { file: installedAlone() });
     const client = await openChat(sandbox);
     await client.send(people.obrien.displayName);
     const saved = await press(client, client.last(), 'Save', { jobTitle: 'Harbor Master' });

@@ -32,12 +32,28 @@ describe.concurrent('stopping in the middle of a save', () => {
     expect(isAlive(bot.pid)).toBe(false);
   });
 
-  it('no new messages are taken meanwhile', async () => {
-    const { bot, saving } = await startSaving(300);
+  it('it says that it is not ready, and lives; what still comes is served, and its connection closed', async () => {
+    const { bot, client, saving } = await startSaving(700);
     const exit = bot.end('SIGTERM');
     await bot.shows(/"event":"stopping"/);
-    await expect(fetch(`${bot.url}/live`)).rejects.toThrow('fetch failed');
+    const ready = await fetch(`${bot.url}/ready`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'stopping', missing: [] }]);
+    const live = await fetch(`${bot.url}/live`);
+    expect(live.status).toBe(200);
+    for (const { headers } of [ready, live]) expect(headers.get('connection')).toBe('close');
+    await client.send('help');
     expect(textOf((await saving).card)).toMatch(/^Saved\n/);
+    expect(textOf(client.last().card)).toContain('history');
+    expect((await exit).code).toBe(0);
+  });
+
+  it('nothing is taken any more once the last is answered', async () => {
+    const { bot, client, saving } = await startSaving();
+    const exit = bot.end('SIGTERM');
+    // The save is answered with “Saving…”, and goes on.
+    await saving;
+    await expect(fetch(`${bot.url}/live`)).rejects.toThrow('fetch failed');
+    expect((await client.send('help')).status).toBe(502);
     expect((await exit).code).toBe(0);
   });
 

@@ -134,6 +134,7 @@ describe('a text', () => {
       height: 2,
       kilobytes: 3,
       label: 'l',
+      seconds: 4,
       asker: 'a',
       by: 'b',
       when: 'w',

@@ -1,5 +1,6 @@
 import { readConfig } from '../../src/config.ts';
 import { ProfileDeskAdapter } from '../../src/http/adapter.ts';
+import { createLog } from '../../src/log.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** The bot's own adapter, with its way into the SDK's authentication open. */
@@ -11,6 +12,6 @@ class OpenAdapter extends ProfileDeskAdapter {
 
 /** The SDK's authentication as the bot sets it up, with some of its variables otherwise. */
 export function authenticationOf(sandbox: Sandbox, changes: Record<string, string> = {}) {
-  return new OpenAdapter(readConfig({ ...sandbox.environment(), STORAGE: 'memory:', ...changes }))
-    .authentication;
+  const config = readConfig({ ...sandbox.environment(), STORAGE: 'memory:', ...changes });
+  return new OpenAdapter(config, createLog('silent')).authentication;
 }

@@ -26,8 +26,10 @@ function runSandbox(...args: string[]): RunningProcess {
   });
 }
 
-async function startSandboxCommand(): Promise<{ sandbox: RunningProcess; url: string; botPid: number }> {
-  const sandbox = runSandbox('--port', '0');
+async function startSandboxCommand(
+  ...args: string[]
+): Promise<{ sandbox: RunningProcess; url: string; botPid: number }> {
+  const sandbox = runSandbox('--port', '0', ...args);
   const [, url = ''] = await sandbox.shows(announced);
   const pids = [...sandbox.stderr().matchAll(/pid_(\d+)_/g)].map(([, pid]) => Number(pid));
   expect(pids).toHaveLength(2);
@@ -41,10 +43,14 @@ async function administrator(url: string): Promise<TeamsClient> {
 }
 
 describe('the sandbox’s command', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'says where its page is, does the job, and ends within 2 s, bot and all, on %s',
-    async (signal) => {
-      const { sandbox, url, botPid } = await startSandboxCommand();
+  it.each([
+    ['SIGINT', []],
+    ['SIGTERM', ['--credential', 'certificate']],
+    ['SIGHUP', ['--credential', 'managedIdentity']],
+  ] as const)(
+    'says where its page is, does the job, and ends within 2 s, bot and all, on %s (%j)',
+    async (signal, args) => {
+      const { sandbox, url, botPid } = await startSandboxCommand(...args);
       expect(sandbox.stdout()).toBe(`Profile Desk sandbox: ${url}/\n`);
       const page = await fetch(`${url}/`);
       expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('html')]);
@@ -121,6 +127,7 @@ describe('the sandbox’s command', () => {
     [['--port', ''], '“”'],
     [['--port=-1'], '“-1”'],
     [['--port'], "'--port <value>'"],
+    [['--credential', 'password'], '“password”'],
     [['--prot', '0'], "'--prot'"],
     [['3979'], "'3979'"],
   ])('says what is wrong with %j', async (args, named) => {

@@ -10,7 +10,9 @@ import {
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createTokenExchange, type TokenError } from '../../src/identity/onBehalfOf.ts';
+import { createTokenExchange } from '../../src/identity/onBehalfOf.ts';
+import type { TokenError } from '../../src/identity/tokenError.ts';
+import { createLog } from '../../src/log.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type AppCertificate, makeAppCertificate } from './appCertificate.ts';
@@ -168,7 +170,10 @@ describe('OnBehalfOfCredential', () => {
 
 describe('the bot’s exchange', () => {
   const exchange = (changes: Record<string, string> = {}) =>
-    createTokenExchange(readConfig({ ...sandbox.environment(), STORAGE: 'memory:', ...changes }));
+    createTokenExchange(
+      readConfig({ ...sandbox.environment(), STORAGE: 'memory:', ...changes }),
+      createLog('silent'),
+    );
   const read = ['User.Read.All'];
   const never = new AbortController().signal;
   const problem = async (changes: Record<string, string> = {}): Promise<TokenError> =>

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLmdbStore } from '../../src/storage/lmdbStore.ts';
+import { refuseNetworkShare } from '../../src/storage/networkShare.ts';
 import { StoreConflictError } from '../../src/store.ts';
+import { itForgetsInTime } from './retentionContract.ts';
 import { itKeepsTheStoreContract } from './storeContract.ts';
 
 let folder: string;
@@ -14,7 +16,9 @@ const makeFolder = async (): Promise<string> => {
 const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
 describe('the store on a disk', () => {
-  itKeepsTheStoreContract(async () => createLmdbStore(await makeFolder()), removeFolder);
+  const open = async () => createLmdbStore(await makeFolder());
+  itKeepsTheStoreContract(open, removeFolder);
+  itForgetsInTime(open, removeFolder);
 });
 
 describe('the folder of a store', () => {
@@ -82,5 +86,19 @@ describe('the folder of a store', () => {
     await store.check();
     await store.close();
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+});
+
+describe('a folder on a network share', () => {
+  // `stat -f -c %t` prints these; Node.js may give them as negative numbers.
+  it.each([0x6969, 0x517b, 0xff534d42, 0xff534d42 | 0, 0xfe534d42])('is refused (%d)', (type) => {
+    expect(() => refuseNetworkShare('/mnt/share', () => type)).toThrow(
+      /^\/mnt\/share is on a network share \((NFS|SMB).*\), .*: name a folder on a local disk or/,
+    );
+  });
+
+  // ext4, xfs, btrfs, tmpfs, overlay.
+  it.each([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630])('is not a local one (%d)', (type) => {
+    expect(() => refuseNetworkShare('/var/lib/desk', () => type)).not.toThrow();
   });
 });

@@ -32,21 +32,31 @@ export interface BotProcess extends RunningProcess {
   readonly url: string;
 }
 
+/** What is run, and how. */
+export interface BotFile {
+  readonly file: string;
+  /** The working directory. */
+  readonly folder?: string;
+  readonly userId?: number;
+  /** The Node.js that runs it; this process's own if left out. */
+  readonly node?: string;
+}
+
 /** Starts the bot as it is built, with an environment and nothing else, and does not wait for it. */
 export function runBot(
   environment: Readonly<Record<string, string>>,
-  file = builtFile('index.js'),
+  { file, node = process.execPath, ...where }: BotFile = { file: builtFile('index.js') },
 ): RunningProcess {
-  return startProcess(process.execPath, [file], { environment, folder: temporaryFolder() });
+  return startProcess(node, [file], { environment, folder: temporaryFolder(), ...where });
 }
 
 /** Starts the bot on any free port, and gives it the sandbox's messages once it is ready. */
 export async function startBot(
   sandbox: Sandbox,
   environment: Readonly<Record<string, string>>,
-  file?: string,
+  what?: BotFile,
 ): Promise<BotProcess> {
-  const bot = runBot({ ...sandbox.environment(), PORT: '0', ...environment }, file);
+  const bot = runBot({ ...sandbox.environment(), PORT: '0', RATE_LIMIT: '0', ...environment }, what);
   const [, port] = await bot.shows(/"port":(\d+),"event":"listening"/);
   const url = `http://127.0.0.1:${port}`;
   const ready = await fetch(`${url}/ready`);

@@ -143,7 +143,7 @@ export async function startCrashDesk() {
     async restart(ms: number, deadlines: Partial<Deadlines> = {}): Promise<void> {
       await app?.close();
       aheadMs = ms;
-      const config = readConfig({ ...sandbox.environment(), PORT: '0', STORAGE });
+      const config = readConfig({ ...sandbox.environment(), PORT: '0', STORAGE, RATE_LIMIT: '0' });
       const clock = { now: () => killedAt + aheadMs };
       app = createApp(config, { clock, deadlines, log: createLog('error', { write: () => undefined }) });
       sandbox.setBotEndpoint(`http://127.0.0.1:${await app.listen()}/api/messages`);

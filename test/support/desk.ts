@@ -54,7 +54,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
       done();
     },
   });
-  const config = readConfig({ ...sandbox.environment(), PORT: '0', STORAGE: 'memory:', ...environment });
+  const config = readConfig({
+    ...sandbox.environment(),
+    PORT: '0',
+    STORAGE: 'memory:',
+    // Tests are faster than people.
+    RATE_LIMIT: '0',
+    ...environment,
+  });
   const app = createApp(config, { ...parts, log: createLog('debug', sink) });
   const url = `http://127.0.0.1:${await app.listen()}`;
   sandbox.setBotEndpoint(`${url}/api/messages`);

@@ -5,6 +5,8 @@ export interface ProcessOptions {
   /** The whole environment: nothing of this process's own is added. */
   readonly environment: Readonly<Record<string, string>>;
   readonly folder?: string;
+  /** Runs as this user and group, which only root may do. */
+  readonly userId?: number;
   /** In a process group of its own, which the signals go to, as those of a terminal do. */
   readonly ownGroup?: boolean;
 }
@@ -49,12 +51,13 @@ export function startProcess(
   args: readonly string[],
   options: ProcessOptions,
 ): RunningProcess {
-  const { environment, folder, ownGroup = false } = options;
+  const { environment, folder, userId, ownGroup = false } = options;
   const child = spawn(command, args, {
     env: environment,
     detached: ownGroup,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(folder === undefined ? {} : { cwd: folder }),
+    ...(userId === undefined ? {} : { uid: userId, gid: userId }),
   });
   const pid = child.pid ?? 0;
   const send = (signal: NodeJS.Signals): void => {

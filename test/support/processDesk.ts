@@ -1,27 +1,47 @@
+import { readFileSync } from 'node:fs';
 import { afterAll } from 'vitest';
+import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
 import { people } from '../../src/sandbox/people.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type BotProcess, startBot } from './botProcess.ts';
+import { textOf } from './cards.ts';
+import { press } from './desk.ts';
 
 const closing: (() => unknown)[] = [];
 afterAll(async () => {
   await Promise.all(closing.map((close) => close()));
 });
 
+/** The authority that all sandboxes of a run have in common. */
+export function testAuthority(): CertificateAuthority {
+  return JSON.parse(readFileSync(process.env.TEST_AUTHORITY ?? '', 'utf8')) as CertificateAuthority;
+}
+
 /** Microsoft's services, for a bot in another process to be started with. */
-export async function startServices(): Promise<Sandbox> {
-  const sandbox = await startSandbox();
+export async function startServices(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox({ authority: testAuthority(), ...options });
   closing.push(() => sandbox.close());
   return sandbox;
 }
 
-/** A User Administrator's Teams client, with the personal chat open. */
-export async function openChat(sandbox: Sandbox): Promise<TeamsClient> {
-  const client = new TeamsClient({ baseUrl: sandbox.url, oid: people.userAdministrator.oid });
+/** Somebody's Teams client, with the personal chat open; a User Administrator's if left out. */
+export async function openChat(
+  sandbox: Sandbox,
+  { oid }: { readonly oid: string } = people.userAdministrator,
+): Promise<TeamsClient> {
+  const client = new TeamsClient({ baseUrl: sandbox.url, oid });
   closing.push(() => client.close());
   await client.open();
   return client;
+}
+
+/** The main job, through a bot's real door. @returns what the card says in the end */
+export async function lookUpAndSave(sandbox: Sandbox, jobTitle: string): Promise<string> {
+  const client = await openChat(sandbox);
+  await client.send(people.obrien.oid);
+  const outcome = await press(client, client.last(), 'Save', { jobTitle });
+  return textOf(outcome.card);
 }
 
 /** The bot in a process of its own, Microsoft's services in this one, and somebody's chat. */

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,15 +12,22 @@ const lookMs = 5;
  * Starts the production code in a process of its own, with an empty store.
  * @param {Record<string, string>} environment what the stand-ins need it to be started with
  * @param {string} folder for its store and its log
+ * @param {string} file what is run
  */
-export async function startBot(environment, folder) {
+export async function startBot(environment, folder, file = 'dist/index.js') {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'bot.log');
   const log = openSync(logFile, 'w');
   const startedAt = performance.now();
-  const bot = spawn(process.execPath, ['dist/index.js'], {
-    env: { ...process.env, ...environment, PORT: String(port), STORAGE: `file:${join(folder, 'store')}` },
+  const bot = spawn(process.execPath, [file], {
+    env: {
+      ...process.env,
+      ...environment,
+      PORT: String(port),
+      STORAGE: `file:${join(folder, 'store')}`,
+      RATE_LIMIT: '0',
+    },
     stdio: ['ignore', log, log],
   });
   closeSync(log);
@@ -36,7 +43,16 @@ export async function startBot(environment, folder) {
     }
     await wait(lookMs);
   }
-  return { url, readyAfterMs: performance.now() - startedAt, stop };
+  const readyAfterMs = performance.now() - startedAt;
+  /** Its memory in MB, as the operating system counts it; where that can be told, without the store's file. */
+  const memoryMb = () => {
+    const status = `/proc/${bot.pid}/status`;
+    const kb = existsSync(status)
+      ? /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
+      : execFileSync('ps', ['-o', 'rss=', '-p', String(bot.pid)]);
+    return Number(kb) / 1024;
+  };
+  return { url, readyAfterMs, memoryMb, stop };
 }
 
 function isReady(url) {

@@ -50,6 +50,8 @@ export async function openChat(sandbox, oid, botUrl) {
     /** Signs the person in as Teams does, and gives the bot what it asks for only once. */
     signIn: (text) => client.send(text),
     close: () => client.close(),
+    /** Removes a message, as a chat does that nobody scrolls back in. */
+    remove: (messageId) => conversation.remove(messageId),
 
     /** @returns the card that answers a message, and the time from the message to its arrival in the chat */
     async say(text) {

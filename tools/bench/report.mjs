@@ -14,7 +14,7 @@ export function machine() {
 }
 
 /** The report as text. @param report as it is written to the JSON file */
-export function textOf({ machine: on, settings, start, actions }) {
+export function textOf({ machine: on, settings, start, actions, throughput, memory }) {
   const ms = (value) => value.toFixed(1);
   const rows = actions.map((action) => [
     action.name,
@@ -40,11 +40,15 @@ export function textOf({ machine: on, settings, start, actions }) {
     ...table([...heads, ...rows]),
     '',
     `Process start to ready: ${ms(start.ready.medianMs)} ms; the first look-up by id after it: ${ms(start.firstLookUp.medianMs)} ms (medians of ${settings.starts}).`,
+    '',
+    `Turns per second of one process, ${settings.atOnce} conversations at once, \`help\`: ${throughput.bot.toFixed(0)}; restify and CloudAdapter`,
+    `with the same card as a constant: ${throughput.floor.toFixed(0)}; ratio ${throughput.ratio.toFixed(2)} (medians of ${settings.rounds} rounds of ${settings.turnsOfRound}).`,
+    `Memory, without the store’s file, after ${memory.map(({ turns, memoryMb }) => `${turns.toLocaleString('en')} look-ups: ${memoryMb.toFixed(0)} MB`).join('; after ')}.`,
   ].join('\n');
 }
 
 /** Columns as wide as they need to be; all but the first and the last to the right. */
-function table(rows) {
+export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row

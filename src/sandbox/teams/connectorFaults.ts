@@ -10,6 +10,8 @@ export interface ConnectorFault {
   readonly on?: ConnectorMethod;
   /** Waits so many milliseconds first. */
   readonly delayMs?: number;
+  /** Answers so many milliseconds after it was done. */
+  readonly lateMs?: number;
   /** Answers with this HTTP status instead of doing it. */
   readonly status?: number;
   readonly retryAfterSeconds?: number;
@@ -37,6 +39,7 @@ export async function runWithFault(
   }
   if (fault?.reset !== 'before') {
     const answer = await run();
+    if (fault?.lateMs) await wait(fault.lateMs);
     if (fault?.reset === undefined) return answer;
   }
   endConnection(c);

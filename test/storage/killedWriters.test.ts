@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLmdbStore } from '../../src/storage/lmdbStore.ts';
+import { builtFile, temporaryFolder } from '../support/botProcess.ts';
+import { startProcess } from '../support/nodeProcess.ts';
+
+const writer = fileURLToPath(new URL('../support/storeWriter.mjs', import.meta.url));
+const kills = 25;
+
+/** The numbers of what a writer said that the store acknowledged. A line that the kill cut off says nothing. */
+function acknowledged(stdout: string): { readonly wrote: number; readonly counted: number } {
+  const lines = stdout.split('\n').slice(0, -1);
+  const wrote = lines.filter((line) => line.startsWith('wrote ')).length;
+  return { wrote, counted: lines.filter((line) => line === 'counted').length };
+}
+
+describe('a process that is killed while it writes to the store on a disk', () => {
+  it(`loses nothing that was acknowledged, and leaves nothing torn: ${kills} kills at any moment`, async () => {
+    builtFile('storage/lmdbStore.js');
+    const folder = temporaryFolder();
+    const moments = fc.sample(fc.integer({ min: 1, max: 60 }), kills);
+    let counted = 0;
+    let inDoubt = 0;
+    for (const [round, moment] of moments.entries()) {
+      // Two at the same time, as at a restart that overlaps; only one of them is killed before the other.
+      const names = [`a${round}`, `b${round}`];
+      const running = names.map((name) =>
+        startProcess(process.execPath, [writer, folder, name], { environment: {} }),
+      );
+      await running[0]?.shows(new RegExp(`^wrote ${moment}$`, 'm'));
+      const ends = [await running[0]?.end('SIGKILL'), await running[1]?.end('SIGKILL')];
+      const store = createLmdbStore(folder);
+      for (const [index, name] of names.entries()) {
+        const { wrote, counted: own } = acknowledged(ends[index]?.stdout ?? '');
+        counted += own;
+        const found = await store.read([`first/${name}`, `second/${name}`]);
+        const [first, second] = [found[`first/${name}`], found[`second/${name}`]];
+        const n = (first?.n ?? 0) as number;
+        // The last one may have reached the disk without a word.
+        expect([wrote, wrote + 1]).toContain(n);
+        expect({ ...second, eTag: '' }.n ?? 0).toBe(n);
+        if (n > 0) {
+          expect(first?.text).toBe(`${name}-${n}`.repeat(1 + ((n * 7) % 3_000)));
+          expect(second?.text).toBe(first?.text);
+        }
+        const keys = Array.from({ length: n }, (_, at) => `item/${name}-${at + 1}`);
+        expect(Object.keys(await store.read(keys))).toHaveLength(n);
+        inDoubt += 1;
+      }
+      // What the processes counted, each with what the others had: none is lost, and none is there twice.
+      const { count } = await store.read(['count']);
+      const total = (count?.n ?? 0) as number;
+      expect(total).toBeGreaterThanOrEqual(counted);
+      expect(total).toBeLessThanOrEqual(counted + inDoubt);
+      await store.check();
+      await store.close();
+    }
+  }, 240_000);
+});
