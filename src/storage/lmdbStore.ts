@@ -11,7 +11,10 @@ const longestKey = 900;
 const checkKey = '\u0001check';
 
 /**
- * Keeps everything in an LMDB file on a local disk: durable, without a server, shared by the processes of one machine.
+ * Keeps everything in an LMDB file on a local disk: durable, without a server, for one process, which may be killed at any
+ * time. Others can open it at the same time, as at a restart that overlaps. But where one of several that write is killed, the
+ * library’s list of free pages was seen to be damaged once in some hundred times, and later writes then fail: several
+ * instances belong on Blob Storage.
  * The version of an entry is its eTag, and conditional writes are decided inside LMDB's write transaction.
  * @param folder a path, relative to the working directory.
  * @throws Error where it can't be used, with the reason in words.
@@ -20,7 +23,13 @@ export function createLmdbStore(folder: string): Store {
   const path = resolve(folder);
   mkdirSync(path, { recursive: true, mode: 0o700 });
   refuseNetworkShare(path);
-  const database = open<object, string>({ path, useVersions: true, encoding: 'json' });
+  // Without overlappingSync a commit is on the disk when it is done, in LMDB's own order, and single writes take less time.
+  const database = open<object, string>({
+    path,
+    useVersions: true,
+    encoding: 'json',
+    overlappingSync: false,
+  });
 
   return {
     async read(keys) {
