@@ -34,6 +34,11 @@ describe('any text', () => {
     );
   });
 
+  it.each(['\\ a', 'a\\b', '\\\\', '"\\"'])('%j is found by $search, with its backslashes', async (text) => {
+    graph.directory.update(oid, { displayName: text });
+    expect(await admin.search(`"displayName:${text.replace(/["\\]/g, '\\$&')}"`)).toContain(text);
+  });
+
   it('as a query is answered or refused', async () => {
     const eventual = { ConsistencyLevel: 'eventual' };
     const grammar = fc

@@ -57,7 +57,8 @@ export function readSearch(text: string): Test {
 }
 
 function readClause(quoted: string): Test {
-  const bad = quoted.match(/\\[^"\\]/u);
+  // What is left of the escapes when those that there are have been taken out, from the left.
+  const bad = quoted.replace(/\\["\\]/gu, '').match(/\\./u);
   if (bad) throw unreadable(`Syntax error: '${bad[0]}' is no escape sequence in '${quoted}'.`);
   const clause = quoted.replace(/\\(["\\])/gu, '$1');
   const colon = clause.indexOf(':');
