@@ -26,11 +26,22 @@ const steps = {
   types: node('typescript/bin/tsc', '-p', 'tsconfig.json'),
   'dead code': node('knip/bin/knip.js'),
   build: [process.execPath, 'tools/build.mjs'],
-  tests: vitest(),
+  tests: vitest('--exclude', 'test/hazards/**'),
+  // A fiftieth of the cases that \`npm run hazards\` tries.
+  hazards: [
+    process.execPath,
+    'tools/hazards.mjs',
+    '--scale',
+    '0.02',
+    '--json',
+    join(tmpdir(), 'hazards.json'),
+  ],
   e2e: vitest('test/e2e', 'test/sandbox'),
   browser: vitest('test/browser'),
 };
-const chosen = values.only ? ['build', values.only] : ['lint', 'types', 'dead code', 'build', 'tests'];
+const chosen = values.only
+  ? ['build', values.only]
+  : ['lint', 'types', 'dead code', 'build', 'tests', 'hazards'];
 
 if (!values.only) requireBrowser();
 for (const name of chosen) {

@@ -52,7 +52,7 @@ export class MainDialog extends ComponentDialog {
     if (activity.type !== ActivityTypes.Message) return await this.end(dc, await dc.continueDialog());
     const hasPicture = filesOf(activity).length > 0;
     const isForPhoto = !hasPicture || dc.activeDialog?.id === PhotoDialog.name;
-    if (!clickOf(activity) && isForPhoto && readCommand(activity.text ?? '').command === 'find') {
+    if (!clickOf(activity) && isForPhoto && !readCommand(activity.text ?? '').isNamed) {
       const result = await dc.continueDialog();
       const isLeft = result.status === DialogTurnStatus.complete && result.result === undefined;
       if (!isLeft && (result.status !== DialogTurnStatus.waiting || dc.context.responded))

@@ -54,6 +54,8 @@ export const commands: readonly Command[] = [
 
 export interface Spoken {
   readonly command: Command['name'];
+  /** Whether the command was named. Any other text is looked up as well, unless a question waits for it. */
+  readonly isNamed: boolean;
   /** Who is looked for; empty where the message does not say. */
   readonly text: string;
 }
@@ -65,9 +67,9 @@ export function readCommand(message: string): Spoken {
   const folded = text.toLowerCase();
   const bare = folded.replace(/[.!?]+$/u, '') || folded;
   for (const { name, words, takesText } of commands) {
-    if (words.includes(folded) || words.includes(bare)) return { command: name, text: '' };
+    if (words.includes(folded) || words.includes(bare)) return { command: name, isNamed: true, text: '' };
     const spoken = takesText ? words.find((word) => folded.startsWith(`${word} `)) : undefined;
-    if (spoken) return { command: name, text: text.slice(spoken.length + 1).trim() };
+    if (spoken) return { command: name, isNamed: true, text: text.slice(spoken.length + 1).trim() };
   }
-  return { command: 'find', text };
+  return { command: 'find', isNamed: false, text };
 }

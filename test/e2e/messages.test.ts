@@ -65,6 +65,21 @@ describe('help', () => {
   });
 });
 
+describe('an open question', () => {
+  it.each(['find', 'history', 'photo'])('of %s is left by a command, which is no name', async (asked) => {
+    await client.send(asked);
+    await client.send(`find ${target.userPrincipalName}`);
+    expect(textOf(client.last().card)).toContain(target.displayName);
+  });
+
+  it('is asked again by the same command', async () => {
+    await client.send('find');
+    await client.send('find');
+    expect(client.last().text).toBe('Who are you looking for?');
+    expect(desk.graphCalls()).toEqual([]);
+  });
+});
+
 describe('the welcome', () => {
   it('comes once, however often Teams tells of the installation', async () => {
     const fresh = await desk.as(people.helpdeskAdministrator);

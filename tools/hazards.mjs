@@ -1,0 +1,98 @@
+// `npm run hazards`: what can go wrong with a tool that writes to a directory, tried many times, and how often it did.
+//   npm run hazards                                 every row in full, a table, and hazards.json in the working directory
+//   npm run hazards -- --only doubled-clicks        one row; may be given several times
+//   npm run hazards -- --scale 0.02 --seed 7        fewer cases, and the same ones again
+//   npm run hazards -- --merge a.json b.json        joins runs of single rows, the last of each row, without running any
+//   npm run hazards -- --merge … --docs             writes the table to docs/hazards.md as well
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { docsOf, tableOf } from './hazards/table.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string', multiple: true },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    scale: { type: 'string', default: '1' },
+    merge: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
+    json: { type: 'string', default: 'hazards.json' },
+  },
+});
+
+const all = readdirSync('test/hazards')
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => basename(file, '.test.ts'));
+const names = values.only ?? all;
+const unknown = names.filter((name) => !all.includes(name));
+if (unknown.length > 0) refuse(`There is no row ${unknown.join(', ')}. There are: ${all.join(', ')}`);
+if (!/^\d+$/.test(values.seed)) refuse(`--seed takes a whole number, not ${values.seed}`);
+if (!(Number(values.scale) > 0 && Number(values.scale) <= 1))
+  refuse(`--scale takes a number above 0, up to 1, not ${values.scale}`);
+if (values.merge && positionals.length === 0) refuse('--merge takes the files to join');
+
+const rows = values.merge ? merged(positionals) : run();
+const missing = names.filter((name) => !rows.some((row) => row.name === name));
+const failed = rows.filter(({ failures }) => failures > 0);
+writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+process.stdout.write(`\n${tableOf(rows)}\n`);
+for (const { name, cases, fullCases } of rows.filter((row) => row.scale === 1 && row.cases < row.fullCases))
+  process.stdout.write(`${name} ran ${cases} cases of ${fullCases}.\n`);
+if (missing.length > 0) process.stdout.write(`No result of: ${missing.join(', ')}\n`);
+process.stdout.write(`${rows.length} rows, ${failed.length} with failures. Also in ${values.json}\n`);
+if (missing.length > 0 || failed.length > 0) process.exitCode = 1;
+if (values.docs) writeFileSync('docs/hazards.md', docsOf(rows));
+
+/** Runs the rows' files, and reads what each left. */
+function run() {
+  const folder = mkdtempSync(join(tmpdir(), 'profile-desk-hazards-'));
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', ...names.map((name) => `test/hazards/${name}.test.ts`)],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        SEED: values.seed,
+        HAZARDS_SCALE: values.scale,
+        HAZARDS_RESULTS: folder,
+      },
+    },
+  );
+  // A failure outside of the rows, a rejection that nobody handled, say, is one as well.
+  if (status !== 0) process.exitCode = 1;
+  const about = {
+    commit:
+      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes'),
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+  };
+  const results = readdirSync(folder).map((file) => ({
+    ...JSON.parse(readFileSync(join(folder, file), 'utf8')),
+    ...about,
+  }));
+  rmSync(folder, { recursive: true });
+  return results.sort((one, other) => one.number - other.number);
+}
+
+/** The rows of several runs; of a row that is there more than once, the last. */
+function merged(files) {
+  const rowsOfAll = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
+  return [...new Map(rowsOfAll.map((row) => [row.name, row])).values()].sort(
+    (one, other) => one.number - other.number,
+  );
+}
+
+function git(...words) {
+  const { stdout, status } = spawnSync('git', words, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : 'unknown';
+}
+
+function refuse(words) {
+  process.stderr.write(`${words}.\n`);
+  process.exit(1);
+}

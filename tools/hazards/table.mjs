@@ -1,0 +1,57 @@
+// The table of hazards, for a terminal and for docs/hazards.md.
+
+/** A line a row: number, name, cases, failures, what was measured, seed. */
+export function tableOf(rows) {
+  const head = ['#', 'hazard', 'cases', 'failures', 'seed', 'figure'];
+  const lines = [head, ...rows.map(cellsOf)];
+  const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function cellsOf({ number, name, cases, failures, seed, figure }) {
+  return [String(number), name, cases.toLocaleString('en'), String(failures), String(seed), figure];
+}
+
+/** The page that says what was tried, when, and on which machine. */
+export function docsOf(rows) {
+  const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const machines = [
+    ...new Set(rows.map(({ date, node, machine }) => `${date}, Node.js ${node}, ${machine}`)),
+  ];
+  return `# Hazards
+
+What can go wrong with a tool that writes to a directory, what Profile Desk promises, and how often the promise was tried.
+\`npm run hazards\` runs all of it; a smaller run is part of \`npm test\`. Each row is a file of its name in
+\`test/hazards\`. [SECURITY.md](../SECURITY.md) says who is trusted with what.
+
+Run on ${machines.join('; ')}.
+
+| # | Hazard | Promise | Row | Cases | Failures | Figure | Seed | Commit |
+| --- | --- | --- | --- | ---: | ---: | --- | --- | --- |
+${rows
+  .map((row) =>
+    [
+      row.number,
+      row.hazard,
+      row.promise,
+      `\`${row.name}\``,
+      row.cases.toLocaleString('en'),
+      row.failures,
+      row.figure,
+      row.seed,
+      row.commit,
+    ]
+      .map(cell)
+      .join(' | '),
+  )
+  .map((line) => `| ${line} |`)
+  .join('\n')}
+`;
+}
