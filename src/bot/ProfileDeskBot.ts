@@ -19,11 +19,12 @@ import { type Caller, type CallerProblem, callerOf } from '../identity/caller.ts
 import { signInCard, tokenServiceOf } from '../identity/signIn.ts';
 import { languageOf } from '../language/language.ts';
 import type { Background } from './background.ts';
-import { answerAction, messageBody } from './invokes.ts';
+import { answerAction } from './invokes.ts';
 import { createRateLimit, limitedBy, type RateLimit, type RateLimited } from './rateLimit.ts';
+import { refuseCaller, refuseForNow } from './refusals.ts';
 import { StoredMessages } from './storedMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
-import { answerSearch, searchBody } from './typeahead.ts';
+import { answerSearch } from './typeahead.ts';
 
 export interface BotParts {
   readonly desk: Desk;
@@ -80,7 +81,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const caller = await this.callerOf(context);
     if (typeof caller === 'string') {
       desk.log.warn('refused', { why: caller, type: context.activity.type });
-      return await this.refuse(context, language.text(`error.${caller}`));
+      return await refuseCaller(context, language.text(`error.${caller}`));
     }
     const isInvoke = context.activity.type === ActivityTypes.Invoke;
     const answerBy = performance.now() + (isInvoke ? desk.deadlines.invokeMs : desk.deadlines.messageMs);
@@ -91,33 +92,16 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     setTurn(context, turn);
     const what = limitedBy(context);
     const waitMs = what ? this.waitMs(`${caller.tenantId} ${caller.oid}`, what) : 0;
-    if (what && waitMs > 0) return await this.refuseForNow(context, turn, what, waitMs);
+    if (what && waitMs > 0) {
+      desk.log.warn('refused', { why: 'tooMany', type: context.activity.type });
+      this.parts.refused?.(what);
+      return await refuseForNow(
+        context,
+        what,
+        language.text('error.tooMany', { seconds: Math.ceil(waitMs / 1_000) }),
+      );
+    }
     await super.run(context);
-  }
-
-  /** Says when to go on. What was typed into a card stays there, and the card as it is. */
-  private async refuseForNow(
-    context: TurnContext,
-    { language }: Turn,
-    what: RateLimited,
-    waitMs: number,
-  ): Promise<void> {
-    this.parts.desk.log.warn('refused', { why: 'tooMany', type: context.activity.type });
-    this.parts.refused?.(what);
-    const words = language.text('error.tooMany', { seconds: Math.ceil(waitMs / 1_000) });
-    const bodies = {
-      message: undefined,
-      signIn: undefined,
-      click: messageBody(words),
-      refresh: messageBody(words),
-      typeahead: searchBody([{ title: words, value: 'tooMany' }]),
-    };
-    if (what === 'message') await context.sendActivity(words);
-    else
-      await context.sendActivity({
-        type: 'invokeResponse',
-        value: { status: what === 'signIn' ? 429 : 200, body: bodies[what] },
-      });
   }
 
   private async callerOf(context: TurnContext): Promise<Caller | CallerProblem> {
@@ -242,17 +226,6 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     if (action !== 'add' || !(await desk.journal.claimOnce(`welcome/${conversation.id}/${caller.oid}`)))
       return;
     await context.sendActivity({ attachments: [CardFactory.adaptiveCard(welcomeCard(language))] });
-  }
-
-  private async refuse(context: TurnContext, words: string): Promise<void> {
-    if (context.activity.type === ActivityTypes.Message) await context.sendActivity(words);
-    if (context.activity.type !== ActivityTypes.Invoke) return;
-    const body = {
-      statusCode: 403,
-      type: 'application/vnd.microsoft.error',
-      value: { code: 'forbidden', message: words },
-    };
-    await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
   }
 }
 

@@ -2,7 +2,7 @@ import { type Activity, CloudAdapter, type InvokeResponse, type TurnContext } fr
 import type { AppCredentials } from 'botframework-connector';
 import type { Config } from '../config.ts';
 import { createBotCredentials } from '../identity/botCredentials.ts';
-import { type OnTokenService, WatchedUserTokenClient } from '../identity/userTokenClient.ts';
+import type { OnTokenService } from '../identity/userTokenClient.ts';
 import type { Log } from '../log.ts';
 import { ChannelAuthentication } from './channelAuthentication.ts';
 
@@ -30,13 +30,7 @@ export class ProfileDeskAdapter extends CloudAdapter {
       MicrosoftAppTenantId: config.bot.tenantId,
       MicrosoftAppType: 'SingleTenant',
     };
-    const authentication = new ChannelAuthentication(endpoints, credentials);
-    if (onTokenService) {
-      const create = authentication.createUserTokenClient.bind(authentication);
-      authentication.createUserTokenClient = async (identity) =>
-        new WatchedUserTokenClient(await create(identity), onTokenService);
-    }
-    super(authentication);
+    super(new ChannelAuthentication(endpoints, credentials, onTokenService));
     this.checkCredential = async () => {
       const { MicrosoftAppId, ToChannelFromBotLoginUrl } = endpoints;
       const own = await credentials.createCredentials(

@@ -1,10 +1,16 @@
-import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import {
+  type Activity,
+  ConfigurationBotFrameworkAuthentication,
+  type ConfigurationBotFrameworkAuthenticationOptions,
+} from 'botbuilder';
 import {
   type ClaimsIdentity,
   type ConnectorClient,
   ConnectorFactory,
+  type ServiceClientCredentialsFactory,
   type UserTokenClient,
 } from 'botframework-connector';
+import { type OnTokenService, WatchedUserTokenClient } from '../identity/userTokenClient.ts';
 
 type Authenticated = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['authenticateRequest']>>;
 
@@ -20,7 +26,18 @@ const mostKept = 100;
 export class ChannelAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #authenticated = new Map<string, Promise<Authenticated>>();
   readonly #connectors = new Map<string, Promise<ConnectorClient>>();
+  readonly #onTokenService: OnTokenService | undefined;
   #userTokenClient: Promise<UserTokenClient> | undefined;
+
+  /** @param onTokenService told of what the Token Service was asked for. */
+  constructor(
+    endpoints: ConfigurationBotFrameworkAuthenticationOptions,
+    credentials: ServiceClientCredentialsFactory,
+    onTokenService?: OnTokenService,
+  ) {
+    super(endpoints, credentials);
+    this.#onTokenService = onTokenService;
+  }
 
   /**
    * A token that was verified once is known until it expires, which the gate looks at each time before this is called.
@@ -43,10 +60,14 @@ export class ChannelAuthentication extends ConfigurationBotFrameworkAuthenticati
 
   /** Of the one bot that this process is. */
   override createUserTokenClient(identity: ClaimsIdentity): Promise<UserTokenClient> {
-    this.#userTokenClient ??= super.createUserTokenClient(identity).catch((error: unknown) => {
-      this.#userTokenClient = undefined;
-      throw error;
-    });
+    const told = this.#onTokenService;
+    this.#userTokenClient ??= super
+      .createUserTokenClient(identity)
+      .then((client) => (told ? new WatchedUserTokenClient(client, told) : client))
+      .catch((error: unknown) => {
+        this.#userTokenClient = undefined;
+        throw error;
+      });
     return this.#userTokenClient;
   }
 }

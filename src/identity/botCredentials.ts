@@ -4,7 +4,7 @@ import type { BotCredential, Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { CertificateError, readBotCertificate } from './botCertificate.ts';
 import { logCredentialProblem } from './credentialAdvice.ts';
-import { createFederatedAssertion } from './onBehalfOf.ts';
+import { createFederatedAssertion } from './managedIdentity.ts';
 import { TokenError } from './tokenError.ts';
 
 type ClientApplication = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1];

@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import {
   AuthenticationRequiredError,
-  ManagedIdentityCredential,
   OnBehalfOfCredential,
   type TokenCredentialOptions,
 } from '@azure/identity';
@@ -10,6 +9,7 @@ import type { BotCredential, Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { readBotCertificate } from './botCertificate.ts';
 import { logCredentialProblem } from './credentialAdvice.ts';
+import { createFederatedAssertion, retryOptions } from './managedIdentity.ts';
 import { TokenError } from './tokenError.ts';
 
 /** Exchanges a user token for Graph's, on behalf of its owner. */
@@ -30,8 +30,6 @@ interface EntraError {
   readonly suberror?: string;
   readonly claims?: string;
 }
-
-const retryOptions = { maxRetries: 1, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 };
 
 // As many people as are likely to use the bot within the hour that a token lives.
 const mostCredentials = 2_000;
@@ -159,27 +157,6 @@ const readErrors: AdditionalPolicy = {
     },
   },
 };
-
-/**
- * Gives an assertion that the bot's app registration trusts, from the managed identity of the machine. The library keeps
- * it for the process, and asks for another in time.
- * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
- */
-export function createFederatedAssertion(
-  identity: Extract<BotCredential, { kind: 'managedIdentity' }>,
-): () => Promise<string> {
-  const { clientId, audience } = identity;
-  const credential = new ManagedIdentityCredential({ clientId, retryOptions });
-  return async () => {
-    try {
-      return (await credential.getToken(`${audience}/.default`)).token;
-    } catch (error) {
-      const { cause } = error as { cause?: { errorCode?: string; status?: number } };
-      const isAnswered = cause?.errorCode !== 'network_error' && (cause?.status ?? 400) < 500;
-      throw new TokenError(isAnswered ? 'misconfigured' : 'unreachable', { cause: error });
-    }
-  };
-}
 
 /** Codes: https://learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 function tokenError(cause: unknown, last: LastError): TokenError {
