@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { open } from 'lmdb';
+import { open, type RootDatabase } from 'lmdb';
 import { type Store, StoreConflictError } from '../store.ts';
 import { refuseNetworkShare } from './networkShare.ts';
 
@@ -12,9 +12,8 @@ const checkKey = '\u0001check';
 
 /**
  * Keeps everything in an LMDB file on a local disk: durable, without a server, for one process, which may be killed at any
- * time. Others can open it at the same time, as at a restart that overlaps. But where one of several that write is killed, the
- * library’s list of free pages was seen to be damaged once in some hundred times, and later writes then fail: several
- * instances belong on Blob Storage.
+ * time. Where one of several that write is killed, the library’s list of free pages was seen to be damaged once in some
+ * hundred times, and later writes then fail: a second process is refused, and several instances belong on Blob Storage.
  * The version of an entry is its eTag, and conditional writes are decided inside LMDB's write transaction.
  * @param folder a path, relative to the working directory.
  * @throws Error where it can't be used, with the reason in words.
@@ -30,6 +29,13 @@ export function createLmdbStore(folder: string): Store {
     encoding: 'json',
     overlappingSync: false,
   });
+  const others = otherReaders(database);
+  if (others.length > 0) {
+    void database.close();
+    throw new Error(
+      `${path} is in use by another process (${others.join(', ')}): end that one first, or name an Azure Blob container, which any number of instances may share`,
+    );
+  }
 
   return {
     async read(keys) {
@@ -79,6 +85,17 @@ export function createLmdbStore(folder: string): Store {
   function nextVersion(key: string): number {
     return (database.getEntry(key)?.version ?? randomInt(2 ** 47)) + 1;
   }
+}
+
+/**
+ * The ids of the other processes that have the database open, from LMDB's own table of readers
+ * (http://www.lmdb.tech/doc/group__readers.html). A process is in it from its first read on; killed ones are taken out.
+ */
+function otherReaders(database: RootDatabase<object, string>): number[] {
+  database.getEntry(checkKey);
+  database.readerCheck();
+  const pids = [...database.readerList().matchAll(/^ *(\d+) /gm)].map(([, pid]) => Number(pid));
+  return [...new Set(pids)].filter((pid) => pid !== process.pid);
 }
 
 function storedKey(key: string): string {

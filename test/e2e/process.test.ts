@@ -116,6 +116,15 @@ describe('a bot that can’t start', () => {
     );
   });
 
+  it('names the process that has the folder of the store', async () => {
+    const STORAGE = `file:${join(temporaryFolder(), 'store')}`;
+    const first = await startBot(await startServices(), { STORAGE });
+    const { code, stderr } = await runBot({ ...environment, STORAGE }).exit;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The configuration has 1 problem.*\n- STORAGE can't be used: .+\n$/);
+    expect(stderr).toContain(`is in use by another process (${first.pid})`);
+  });
+
   it.each([
     ['a file stands where the folder would be', 'STORAGE', (file: string) => `file:${file}`],
     ['its parent is a file', 'STORAGE', (file: string) => `file:${file}/store`],

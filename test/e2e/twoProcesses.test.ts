@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { type BotProcess, startBot, temporaryFolder } from '../support/botProcess.ts';
+import { startAzurite } from '../support/azurite.ts';
+import { type BotProcess, startBot } from '../support/botProcess.ts';
 import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { saveButtonOf } from '../support/crashDesk.ts';
 import { press } from '../support/desk.ts';
@@ -15,8 +15,9 @@ let bots: readonly BotProcess[];
 let client: TeamsClient;
 beforeAll(async () => {
   sandbox = await startServices();
-  const STORAGE = `file:${join(temporaryFolder(), 'store')}`;
-  bots = await Promise.all([startBot(sandbox, { STORAGE }), startBot(sandbox, { STORAGE })]);
+  const { url, connectionString } = await (await startAzurite()).createContainer();
+  const environment = { STORAGE: url, STORAGE_CONNECTION_STRING: connectionString };
+  bots = await Promise.all([startBot(sandbox, environment), startBot(sandbox, environment)]);
   client = await openChat(sandbox);
 });
 

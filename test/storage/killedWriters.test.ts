@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLmdbStore } from '../../src/storage/lmdbStore.ts';
-import { builtFile, temporaryFolder } from '../support/botProcess.ts';
-import { startProcess } from '../support/nodeProcess.ts';
+import { temporaryFolder } from '../support/botProcess.ts';
+import { startStoreWriter } from '../support/storeWriter.ts';
 
-const writer = fileURLToPath(new URL('../support/storeWriter.mjs', import.meta.url));
 const kills = 25;
 
 /** The numbers of what a writer said that the store acknowledged. A line that the kill cut off says nothing. */
@@ -17,13 +15,12 @@ function acknowledged(stdout: string): { readonly wrote: number; readonly counte
 
 describe('a process that is killed while it writes to the store on a disk', () => {
   it(`loses nothing that was acknowledged, and leaves nothing torn: ${kills} kills at any moment`, async () => {
-    builtFile('storage/lmdbStore.js');
     const folder = temporaryFolder();
     const moments = fc.sample(fc.integer({ min: 1, max: 60 }), kills);
     let counted = 0;
     for (const [round, moment] of moments.entries()) {
       const name = `writer${round}`;
-      const running = startProcess(process.execPath, [writer, folder, name], { environment: {} });
+      const running = startStoreWriter(folder, name);
       await running.shows(new RegExp(`^wrote ${moment}$`, 'm'));
       const { wrote, counted: own } = acknowledged((await running.end('SIGKILL')).stdout);
       counted += own;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLmdbStore } from '../../src/storage/lmdbStore.ts';
 import { refuseNetworkShare } from '../../src/storage/networkShare.ts';
 import { StoreConflictError } from '../../src/store.ts';
+import { startStoreWriter } from '../support/storeWriter.ts';
 import { itForgetsInTime } from './retentionContract.ts';
 import { itKeepsTheStoreContract } from './storeContract.ts';
 
@@ -47,7 +48,19 @@ describe('the folder of a store', () => {
     await store.close();
   });
 
-  it('is shared by two that open it: one sees the other’s writes, and one of both wins', async () => {
+  it('is refused to a second process while the first lives, and given to one that comes after it', async () => {
+    const first = startStoreWriter(folder, 'first');
+    await first.shows(/^wrote 1$/m);
+    expect(() => createLmdbStore(folder)).toThrow(
+      new RegExp(`^${folder} is in use by another process \\(${first.pid}\\): end that one first`),
+    );
+    await first.end('SIGKILL');
+    const second = createLmdbStore(folder);
+    await second.check();
+    await second.close();
+  });
+
+  it('is shared by two of one process: one sees one sees the other’s writes, and one of both wins', async () => {
     const [one, two] = [createLmdbStore(folder), createLmdbStore(folder)];
     await one.write({ a: { n: 1 } });
     const { a } = await two.read(['a']);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type RunningProcess, startProcess } from './nodeProcess.ts';
 
@@ -59,8 +59,14 @@ export async function startBot(
   const bot = runBot({ ...sandbox.environment(), PORT: '0', RATE_LIMIT: '0', ...environment }, what);
   const [, port] = await bot.shows(/"port":(\d+),"event":"listening"/);
   const url = `http://127.0.0.1:${port}`;
-  const ready = await fetch(`${url}/ready`);
-  if (!ready.ok) throw new Error(`The bot is not ready: ${await ready.text()}`);
+  // On a busy machine what it depends on may be slower than a probe waits.
+  await vi.waitFor(
+    async () => {
+      const ready = await fetch(`${url}/ready`);
+      if (!ready.ok) throw new Error(`The bot is not ready: ${await ready.text()}`);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
   sandbox.setBotEndpoint(`${url}/api/messages`);
   return { ...bot, url };
 }
