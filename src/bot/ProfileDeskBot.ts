@@ -26,6 +26,8 @@ import { StoredMessages } from './storedMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
 import { answerSearch } from './typeahead.ts';
 
+const dialogMemoryKey = 'DialogStateManagerConfiguration';
+
 export interface BotParts {
   readonly desk: Desk;
   readonly adapter: CloudAdapter;
@@ -42,6 +44,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private readonly inTurn = createTurnQueue();
   private readonly waitMs: RateLimit;
   private readonly stored: StoredMessages;
+  private dialogMemory: unknown;
 
   constructor(parts: BotParts) {
     super();
@@ -101,7 +104,11 @@ export class ProfileDeskBot extends TeamsActivityHandler {
         language.text('error.tooMany', { seconds: Math.ceil(waitMs / 1_000) }),
       );
     }
+    // The SDK would list the scopes of its dialogs' memory anew in each turn, and they are the same in all
+    // (botbuilder-dialogs 4.23.3, src/memory/dialogStateManager.ts).
+    if (this.dialogMemory) context.turnState.set(dialogMemoryKey, this.dialogMemory);
     await super.run(context);
+    this.dialogMemory ??= context.turnState.get(dialogMemoryKey);
   }
 
   private async callerOf(context: TurnContext): Promise<Caller | CallerProblem> {
