@@ -190,8 +190,6 @@ export const en = {
     'Private, and only for signing in and resetting the password: not the phones and e-mail of the profile, which everybody sees.',
   'lock.notShowable': 'Too long or with characters that can’t be edited here. Use the Entra admin center.',
 
-  'profile.manager': 'Manager',
-  'profile.noManager': 'No manager',
   'profile.guest': 'Guest',
   'profile.disabled': 'Sign-in blocked',
   'profile.synced': 'Synced from on-premises',
@@ -341,7 +339,6 @@ export const en = {
   'signIn.title': 'Sign in to go on',
   'signIn.text':
     'Profile Desk looks people up and changes them with your own rights, so it needs you to sign in.',
-  'signIn.again': 'Sign in again: {why}',
   'signIn.wrongAccount':
     'You signed in with another account than the one you use in Teams. Sign out, and sign in with this one.',
   'signIn.failed': 'Signing in did not work ({code}). Use the button to sign in.',
@@ -385,7 +382,6 @@ export const en = {
     'Everything happens with your own rights. Passwords, roles, new users and deletion stay in the Entra admin center.',
   'help.title': 'What you can type',
   'command.find': 'Look somebody up',
-  'command.find.hint': 'find Anna Smith',
   'command.approvals': 'In a channel: requests for approval appear here',
   'command.history': 'Show who changed what of somebody',
   'command.photo': 'Give somebody a new photo',

@@ -194,8 +194,6 @@ export const nl: Catalogue = {
   'lock.notShowable':
     'Te lang of met tekens die hier niet te bewerken zijn. Gebruik het Entra-beheercentrum.',
 
-  'profile.manager': 'Manager',
-  'profile.noManager': 'Geen manager',
   'profile.guest': 'Gast',
   'profile.disabled': 'Aanmelden geblokkeerd',
   'profile.synced': 'Gesynchroniseerd vanuit on-premises',
@@ -352,7 +350,6 @@ export const nl: Catalogue = {
   'signIn.title': 'Meld u aan om verder te gaan',
   'signIn.text':
     'Profile Desk zoekt mensen op en wijzigt ze met uw eigen rechten, dus u moet zich aanmelden.',
-  'signIn.again': 'Meld u opnieuw aan: {why}',
   'signIn.wrongAccount':
     'U hebt zich met een ander account aangemeld dan dat van Teams. Meld u af, en meld u met dit account aan.',
   'signIn.failed': 'Het aanmelden lukte niet ({code}). Gebruik de knop om u aan te melden.',
@@ -397,7 +394,6 @@ export const nl: Catalogue = {
     'Alles gebeurt met uw eigen rechten. Wachtwoorden, rollen, nieuwe gebruikers en verwijderen blijven in het Entra-beheercentrum.',
   'help.title': 'Wat u kunt typen',
   'command.find': 'Iemand opzoeken',
-  'command.find.hint': 'zoek Anna Smith',
   'command.approvals': 'In een kanaal: aanvragen om goedkeuring verschijnen hier',
   'command.history': 'Tonen wie wat bij iemand heeft gewijzigd',
   'command.photo': 'Iemand een nieuwe foto geven',

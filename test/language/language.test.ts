@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { labelOf } from '../../src/cards/values.ts';
@@ -33,6 +34,24 @@ describe('the catalogues', () => {
   it('finds the parameters of a message', () => {
     expect(parametersOf(en['list.title'])).toEqual(['1 query', '6 count one|other']);
     expect(parametersOf(en['problem.noSuchCountry'])).toEqual(['1 nearest', '5 nearest none|other']);
+  });
+
+  it('hold no text that nobody says', () => {
+    const folders = ['src', 'tools'];
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(ts|mjs)$/.test(file) && !/^(language\/(en|nl)\.ts|sandbox\/)/.test(file))
+        .map((file) => readFileSync(`${folder}/${file}`, 'utf8')),
+    );
+    const code = sources.join('\n');
+    // Whole, or put together of a part that is written down and one that is a value.
+    const isSaid = (key: string): boolean => {
+      const parts = key.split('.');
+      const beginnings = parts.slice(1).map((_part, at) => `\`${parts.slice(0, at + 1).join('.')}.\${`);
+      const ending = `}.${parts.at(-1)}\``;
+      return [`'${key}'`, ...beginnings, ending].some((written) => code.includes(written));
+    };
+    expect(keys.filter((key) => !isSaid(key))).toEqual([]);
   });
 
   it('have the same keys', () => expect(Object.keys(nl).sort()).toEqual([...keys].sort()));
