@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
-import {
-  type Arrival,
-  type FaultyDesk,
-  type PlacedFault,
-  type ScriptName,
-  scriptNames,
-  startFaultyDesk,
-} from '../support/faultyDesk.ts';
+import { type ScriptName, scriptNames } from '../support/faultScripts.ts';
+import { type Arrival, type FaultyDesk, type PlacedFault, startFaultyDesk } from '../support/faultyDesk.ts';
 import { type GraphFault, graphFaults } from '../support/graphFaults.ts';
 import { type Waited, waitForGraph } from '../support/hangingGraph.ts';
 import { hazard } from './hazard.ts';

@@ -96,6 +96,7 @@ export async function carryOn(
 function nextButton(titles: readonly string[], goal: 'Saved' | 'Undone'): string | undefined {
   const inOrder = [
     'Confirm',
+    'Keep mine',
     'Show result',
     'Try the rest again',
     ...(goal === 'Undone' ? ['Undo'] : []),

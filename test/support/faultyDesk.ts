@@ -1,15 +1,15 @@
 import { expect } from 'vitest';
 import type { Deadlines } from '../../src/clock.ts';
 import type { FieldName } from '../../src/profile/fields.ts';
-import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
-import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { textOf, titlesOf } from './cards.ts';
+import type { MessageView } from '../../src/sandbox/teams/client.ts';
+import { textOf } from './cards.ts';
 import { type Contact, carryOn, reachForm } from './carryOn.ts';
-import { type DeskUnderTest, press, startDesk } from './desk.ts';
+import { press, startDesk } from './desk.ts';
+import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
 import type { GraphFault } from './graphFaults.ts';
-import { holds, partsOf, putBack, textsOf } from './manyParts.ts';
-import { toldOf } from './told.ts';
+import { writtenTwice } from './manyParts.ts';
+import { expectNoConflict, expectTruth, type TruthOfChange } from './told.ts';
 
 /** A fault, and which request it hits: counted from the first that a script makes. */
 export interface PlacedFault extends GraphFault {
@@ -30,31 +30,7 @@ export interface Arrival {
   readonly hitBy?: GraphFault | undefined;
 }
 
-/** A change that the script makes, and whether the directory has it. */
-interface ScriptChange {
-  readonly name: FieldName;
-  readonly label: string;
-  /** How the card may show the new value: people by their name, or by their id where that could not be read. */
-  readonly shownAs: readonly string[];
-  readonly isWrite: (request: { method: string; path: string; body: unknown }) => boolean;
-  readonly isAfter: () => boolean;
-  readonly isBefore: () => boolean;
-}
-
-interface Script {
-  readonly oid: string;
-  readonly changes: readonly ScriptChange[];
-  readonly typed: Readonly<Record<string, string>>;
-  readonly begin: () => void;
-  readonly find: () => Promise<unknown>;
-  readonly isUndone: boolean;
-}
-
-export const scriptNames = ['oneField', 'manyParts', 'photo', 'history'] as const;
-export type ScriptName = (typeof scriptNames)[number];
-
 const reads = /\/(\$batch|checkMemberGroups)$/;
-const picture = Buffer.from(drawnPhoto('somebody else').bytes(96));
 const hourMs = 3_600_000;
 
 /** A desk where anything may go wrong at Graph, and somebody who carries on all the same. */
@@ -64,7 +40,6 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
   const { graph, teams } = desk.sandbox;
   let arrivals: Arrival[] = [];
   let turn = 0;
-  let goal: 'Saved' | 'Undone' = 'Saved';
   const client = await desk.as(people.globalAdministrator, { fetch: counted });
   const scripts = scriptsOf(desk, client);
 
@@ -74,27 +49,21 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     return await fetch(input, init);
   }
 
-  function place(faults: readonly PlacedFault[], { changes }: Script): void {
+  function place(faults: readonly PlacedFault[], { oid, parts }: Script): void {
     arrivals = [];
     graph.faults.clear();
     // Sees all, hits nothing.
     graph.faults.add({
       kind: 'status',
       match: ({ method, path, body, inBatch }) => {
-        const twice = changes.find(
-          (change) =>
-            change.isWrite({ method, path, body }) &&
-            (goal === 'Saved' ? change.isAfter() : change.isBefore()),
-        );
+        const position = arrivals.length;
         arrivals.push({
           ...{ method, path, inBatch, turn },
           body: body instanceof Uint8Array ? `${body.length} bytes` : (JSON.stringify(body) ?? ''),
           at: performance.now(),
-          hitBy: faults.find(
-            ({ position, times = 1 }) => position <= arrivals.length && arrivals.length < position + times,
-          ),
+          hitBy: faults.find((one) => one.position <= position && position < one.position + (one.times ?? 1)),
         });
-        if (twice) repeated.push(twice.label);
+        repeated.push(...writtenTwice(desk, oid, parts, { method, path, body }));
         return false;
       },
     });
@@ -115,23 +84,11 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
   }
   let repeated: string[] = [];
 
-  /** What a card says was done must be so, what it says was not done must not, and what is not known can't be. */
-  function check(name: ScriptName, { card, error }: MessageView): void {
-    expect(error, 'what Teams says below the card').toBeUndefined();
-    const text = textOf(card);
-    expect(titlesOf(card), 'nobody else changed anything').not.toContain('Keep mine');
-    for (const [line, told] of toldOf(card)) {
-      const change = scripts[name].changes.find(({ label }) => line.startsWith(`${label}: `));
-      if (!change) throw new Error(`Nobody changed “${line}”`);
-      const isForward = change.shownAs.some((value) => line.endsWith(` → ${value}`));
-      const isDone = isForward ? change.isAfter() : change.isBefore();
-      const isNotDone = isForward ? change.isBefore() : change.isAfter();
-      if (told === 'saved' && !isDone) throw new Error(`It is not so, and told as saved: ${line}\n${text}`);
-      if (told === 'notSaved' && !isNotDone)
-        throw new Error(`It is so, and told as not saved: ${line}\n${text}`);
-      const isUnclear = arrivals.some(({ hitBy, method }) => hitBy?.isAmbiguous && method !== 'GET');
-      if (told === 'unknown' && !isUnclear) throw new Error(`Its fate is known, and told as not: ${line}`);
-    }
+  function check(changes: readonly TruthOfChange[], message: MessageView): void {
+    const isUnclear = arrivals.some(({ hitBy, method }) => hitBy?.isAmbiguous && method !== 'GET');
+    // What hardly waits may not know either.
+    expectTruth(message, changes, isUnclear || deadlines.writeMs !== undefined);
+    expectNoConflict(message);
   }
 
   /** What Graph was sent: a write again in the same turn only where it had refused it for a moment, and after that. */
@@ -161,14 +118,13 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     // Whatever an earlier one wrote is long ago.
     now += hourMs;
     script.begin();
-    goal = 'Saved';
     repeated = [];
     place(faults, script);
     const settle = async (): Promise<void> => {
       await desk.app.idle();
       await client.reload();
     };
-    const look = (message: MessageView): void => check(name, message);
+    const look = (message: MessageView): void => check(script.changes, message);
     if (name === 'history') await readHistory(script, settle, look);
     else await saveAndUndo(name, settle, look);
     checkResends();
@@ -186,9 +142,8 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     const contact: Contact = { client, messageId, settle, wait, check: look };
     await press(client, client.view(messageId), 'Save', typed);
     await carryOn(contact, 'Saved', typed);
-    expect(changes.filter(({ isAfter }) => !isAfter())).toEqual([]);
+    expect(changes.filter(({ isDone }) => !isDone())).toEqual([]);
     if (!isUndone) return;
-    goal = 'Undone';
     await press(client, client.view(messageId), 'Undo');
     await carryOn(contact, 'Undone');
   }
@@ -211,58 +166,3 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
 }
 
 export type FaultyDesk = Awaited<ReturnType<typeof startFaultyDesk>>;
-
-function scriptsOf(desk: DeskUnderTest, client: TeamsClient): Readonly<Record<ScriptName, Script>> {
-  const changesOf = (oid: string, names: readonly string[]) =>
-    partsOf(oid)
-      .filter(({ name }) => names.includes(name))
-      .map((part) => ({
-        ...part,
-        shownAs: [part.text, people.obrien.displayName],
-        isAfter: () => holds(desk, oid, part, part.after),
-        isBefore: () => holds(desk, oid, part, part.before),
-      }));
-  const full = people.withFullProfile;
-  const all = partsOf(full.oid).map(({ name }) => name);
-  const script = (oid: string, names: readonly string[], find: Script['find']): Script => {
-    const changes = changesOf(oid, names);
-    return {
-      ...{ oid, changes, find },
-      typed: textsOf(changes),
-      begin: () => putBack(desk, oid, changes),
-      isUndone: true,
-    };
-  };
-  const anna = people.annaSmith;
-  const photoOf = () => desk.sandbox.graph.directory.record(anna.oid)?.photo?.bytes(240);
-  const isNew = (): boolean => picture.equals(Buffer.from(photoOf() ?? []));
-  const withPhoto = script(anna.oid, ['city'], async () => {
-    await client.send(`photo ${anna.userPrincipalName}`);
-    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'anna.png', as: 'inline' });
-  });
-  return {
-    oneField: script(anna.oid, ['city'], () => client.send('Anna Smith')),
-    manyParts: script(full.oid, all, () => client.send(full.oid)),
-    photo: {
-      ...withPhoto,
-      isUndone: false,
-      begin: () => {
-        withPhoto.begin();
-        desk.sandbox.graph.directory.setPhoto(anna.oid, drawnPhoto(anna.oid));
-      },
-      changes: [
-        ...withPhoto.changes,
-        {
-          name: 'photo',
-          label: 'Photo',
-          shownAs: ['the new photo'],
-          // Nobody can tell a new photo from what Graph made of it: it may be sent again, if somebody says so.
-          isWrite: () => false,
-          isAfter: isNew,
-          isBefore: () => !isNew(),
-        },
-      ],
-    },
-    history: script(people.obrien.oid, [], () => client.send(people.obrien.userPrincipalName)),
-  };
-}
