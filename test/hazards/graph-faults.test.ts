@@ -62,7 +62,7 @@ hazard(
       for (const { script, position, arrival, fault } of some)
         await run.check(
           `${script}, request ${position} (${arrival.method} ${arrival.path}): ${fault.name}`,
-          () => desk.play(script, [{ ...fault, position }]),
+          () => desk.play(script, [{ ...fault, at: position }]),
         );
     };
     const waited: Waited[] = [];
@@ -86,7 +86,7 @@ hazard(
 
     const fault = fc.record({
       fault: fc.constantFrom(...graphFaults.filter(({ hangs }) => !hangs)),
-      position: fc.nat({ max: 80 }),
+      at: fc.nat({ max: 80 }),
       times: fc.integer({ min: 1, max: 4 }),
     });
     await run.property(

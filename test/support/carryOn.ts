@@ -17,8 +17,8 @@ export interface Contact {
 
 /** A read may be ten minutes old: after that, what it does not show was not done. */
 const longEnoughMs = 11 * 60_000;
-const mostClicks = 20;
-const mostLooks = 4;
+const mostClicks = 30;
+const mostLooks = 8;
 
 /**
  * Looks somebody up until a form with all these inputs is there, as often as that takes. @returns its message

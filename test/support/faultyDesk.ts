@@ -9,11 +9,12 @@ import { press, startDesk } from './desk.ts';
 import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
 import type { GraphFault } from './graphFaults.ts';
 import { writtenTwice } from './manyParts.ts';
-import { expectNoConflict, expectTruth, type TruthOfChange } from './told.ts';
+import { expectNoConflict, expectTruth, type Told, type TruthOfChange, toldOf } from './told.ts';
 
-/** A fault, and which request it hits: counted from the first that a script makes. */
+/** A fault, and what it hits. */
 export interface PlacedFault extends GraphFault {
-  readonly position: number;
+  /** The request, counted from the first of a script; or the part of the profile that a request writes, by its label. */
+  readonly at: number | string;
   /** How many requests it hits, one after another; 1 if left out. */
   readonly times?: number;
 }
@@ -26,15 +27,21 @@ export interface Arrival {
   readonly body: string;
   /** Which of the client's requests it followed from. */
   readonly turn: number;
-  readonly at: number;
-  readonly hitBy?: GraphFault | undefined;
+  /** The parts of the profile that it writes. */
+  readonly labels: readonly string[];
+  /** Milliseconds, for what has to be waited for. */
+  readonly time: number;
+  readonly hitBy: GraphFault | undefined;
 }
 
 const reads = /\/(\$batch|checkMemberGroups)$/;
 const hourMs = 3_600_000;
 
-/** A desk where anything may go wrong at Graph, and somebody who carries on all the same. */
-export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
+/**
+ * A desk where anything may go wrong at Graph, and somebody who carries on all the same.
+ * @param tellsAll whether every card of an outcome has to tell of every change: so it is where only writes go wrong.
+ */
+export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsAll = false) {
   let now = Date.parse('2026-03-02T09:00:00Z');
   const desk = await startDesk({ clock: { now: () => now }, deadlines });
   const { graph, teams } = desk.sandbox;
@@ -56,14 +63,25 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     graph.faults.add({
       kind: 'status',
       match: ({ method, path, body, inBatch }) => {
-        const position = arrivals.length;
+        const request = { method, path, body };
+        const written = parts.filter(({ writtenBy }) => writtenBy(request) !== undefined);
+        const labels = written.map(({ label }) => label);
+        const isAt = ({ at, times = 1 }: PlacedFault): boolean => {
+          if (typeof at === 'number') return at <= arrivals.length && arrivals.length < at + times;
+          return labels.includes(at) && arrivals.filter((one) => one.labels.includes(at)).length < times;
+        };
+        const hitBy = faults.find(isAt);
         arrivals.push({
-          ...{ method, path, inBatch, turn },
+          ...{ method, path, inBatch, turn, labels, hitBy },
           body: body instanceof Uint8Array ? `${body.length} bytes` : (JSON.stringify(body) ?? ''),
-          at: performance.now(),
-          hitBy: faults.find((one) => one.position <= position && position < one.position + (one.times ?? 1)),
+          time: performance.now(),
         });
-        repeated.push(...writtenTwice(desk, oid, parts, { method, path, body }));
+        // What was told as done, or as not known, is not tried again by itself.
+        for (const label of labels) {
+          const before = told.get(label) ?? 'notSaved';
+          if (!isBack && before !== 'notSaved') repeated.push(`${label}, ${before}`);
+        }
+        repeated.push(...writtenTwice(desk, oid, parts, request));
         return false;
       },
     });
@@ -83,12 +101,22 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     }
   }
   let repeated: string[] = [];
+  /** What the card said last of each change, by its label. */
+  let told = new Map<string, Told>();
+  /** Whether the changes are being taken back. */
+  let isBack = false;
 
   function check(changes: readonly TruthOfChange[], message: MessageView): void {
     const isUnclear = arrivals.some(({ hitBy, method }) => hitBy?.isAmbiguous && method !== 'GET');
     // What hardly waits may not know either.
     expectTruth(message, changes, isUnclear || deadlines.writeMs !== undefined);
     expectNoConflict(message);
+    const lines = [...toldOf(message.card)].map(
+      ([line, state]) => [line.split(': ')[0] ?? '', state] as const,
+    );
+    if (lines.length === 0) return;
+    told = new Map(lines);
+    if (tellsAll) expect([...told.keys()].toSorted()).toEqual(changes.map(({ label }) => label).toSorted());
   }
 
   /** What Graph was sent: a write again in the same turn only where it had refused it for a moment, and after that. */
@@ -105,7 +133,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
       if (!isRead && kind !== 'throttle') throw new Error(`Sent again in the same turn: ${method} ${path}`);
       if (retryAfterSeconds === undefined || retryAfterSeconds === 'none') continue;
       // The timers of Node.js may be a millisecond early.
-      expect(arrival.at - before.at, 'Retry-After').toBeGreaterThanOrEqual(retryAfterSeconds * 1_000 - 2);
+      expect(arrival.time - before.time, 'Retry-After').toBeGreaterThanOrEqual(retryAfterSeconds * 1_000 - 2);
     }
   }
 
@@ -119,6 +147,8 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     now += hourMs;
     script.begin();
     repeated = [];
+    told = new Map();
+    isBack = false;
     place(faults, script);
     const settle = async (): Promise<void> => {
       await desk.app.idle();
@@ -144,6 +174,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}) {
     await carryOn(contact, 'Saved', typed);
     expect(changes.filter(({ isDone }) => !isDone())).toEqual([]);
     if (!isUndone) return;
+    isBack = true;
     await press(client, client.view(messageId), 'Undo');
     await carryOn(contact, 'Undone');
   }
