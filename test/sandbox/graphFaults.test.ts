@@ -184,6 +184,26 @@ describe('a fault on the wire', () => {
     expect(city()).toBe('Delft');
   });
 
+  it.each([false, true])(
+    'breaks the connection in the middle of an answer (of a batch: %s)',
+    async (inBatch) => {
+      graph.faults.add({ kind: 'break', match: (request) => request.inBatch === inBatch });
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const requests = [{ id: '1', method: 'GET', url: path }];
+      const answer = await fetch(
+        address + (inBatch ? '/$batch' : path),
+        inBatch ? { method: 'POST', headers, body: JSON.stringify({ requests }) } : { headers },
+      );
+      expect(answer.status).toBe(200);
+      await expect(answer.text()).rejects.toThrow('terminated');
+    },
+  );
+
+  it('breaks the connection of an answer without a body after the request is done', async () => {
+    await expect(patch({ kind: 'break' })).rejects.toThrow('fetch failed');
+    expect(city()).toBe('Delft');
+  });
+
   it('resets the connection of a batch for one of its items', async () => {
     graph.faults.add({ kind: 'reset', afterApply: true, match: ({ inBatch }) => inBatch });
     const requests = [

@@ -6,11 +6,14 @@ import type { ArrivedWrite } from './writes.ts';
 /** A value as the sandbox's directory holds it: of people their object ids. */
 export type Held = string | boolean | readonly string[] | null;
 
+/** Whatever has Microsoft's services beside it. */
+export type WithSandbox = Pick<DeskUnderTest, 'sandbox'>;
+
 type Store = ReturnType<typeof storeOf>;
 const partOf = (name: FieldName): string => name.split('/')[1] ?? '';
 
 /** What the directory truly holds in a field. */
-export function heldIn(desk: DeskUnderTest, oid: string, name: FieldName): Held {
+export function heldIn(desk: WithSandbox, oid: string, name: FieldName): Held {
   const { user, managerId, sponsorIds, signInMethods } = desk.sandbox.graph.directory.record(oid) ?? {};
   const stores: Partial<Record<Store, unknown>> = {
     manager: managerId,
@@ -25,7 +28,7 @@ export function heldIn(desk: DeskUnderTest, oid: string, name: FieldName): Held 
 }
 
 /** Changes a field from outside, by none of Graph's rules. */
-export function hold(desk: DeskUnderTest, oid: string, name: FieldName, value: Held): void {
+export function hold(desk: WithSandbox, oid: string, name: FieldName, value: Held): void {
   const { directory } = desk.sandbox.graph;
   const { user, signInMethods = {} } = directory.record(oid) ?? {};
   const property = propertyOf(name);

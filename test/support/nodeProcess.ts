@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly userId?: number;
   /** In a process group of its own, which the signals go to, as those of a terminal do. */
   readonly ownGroup?: boolean;
+  /** Called with each message that a Node.js program sends: there is a channel then. */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 export interface Exit {
@@ -25,6 +27,8 @@ export interface RunningProcess {
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly exit: Promise<Exit>;
+  /** Sends a message by the channel. */
+  send(message: object): void;
   /** @returns how it ended */
   end(signal?: NodeJS.Signals): Promise<Exit>;
   /**
@@ -51,25 +55,26 @@ export function startProcess(
   args: readonly string[],
   options: ProcessOptions,
 ): RunningProcess {
-  const { environment, folder, userId, ownGroup = false } = options;
+  const { environment, folder, userId, ownGroup = false, onMessage } = options;
   const child = spawn(command, args, {
     env: environment,
     detached: ownGroup,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(onMessage ? (['ipc'] as const) : [])],
     ...(folder === undefined ? {} : { cwd: folder }),
     ...(userId === undefined ? {} : { uid: userId, gid: userId }),
   });
+  if (onMessage) child.on('message', onMessage);
   const pid = child.pid ?? 0;
-  const send = (signal: NodeJS.Signals): void => {
+  const signal = (name: NodeJS.Signals): void => {
     if (!running.has(child)) return;
-    if (ownGroup) process.kill(-pid, signal);
-    else child.kill(signal);
+    if (ownGroup) process.kill(-pid, name);
+    else child.kill(name);
   };
-  running.set(child, () => send('SIGKILL'));
+  running.set(child, () => signal('SIGKILL'));
 
   const written = { stdout: '', stderr: '' };
   for (const where of ['stdout', 'stderr'] as const)
-    child[where].setEncoding('utf8').on('data', (text: string) => {
+    child[where]?.setEncoding('utf8').on('data', (text: string) => {
       written[where] += text;
     });
   const exit = new Promise<Exit>((resolve, reject) => {
@@ -85,8 +90,11 @@ export function startProcess(
     stdout: () => written.stdout,
     stderr: () => written.stderr,
     exit,
-    end(signal = 'SIGKILL') {
-      send(signal);
+    send(message) {
+      child.send(message);
+    },
+    end(name = 'SIGKILL') {
+      signal(name);
       return exit;
     },
     shows(pattern, where = 'stdout') {
@@ -94,10 +102,10 @@ export function startProcess(
         const look = (): void => {
           const found = pattern.exec(written[where]);
           if (!found) return;
-          child[where].off('data', look);
+          child[where]?.off('data', look);
           resolve(found);
         };
-        child[where].on('data', look);
+        child[where]?.on('data', look);
         const ended = ({ stdout, stderr }: Exit) =>
           reject(new Error(`It ended without ${pattern}:\n${stdout}\n${stderr}`));
         exit.then(ended, reject);

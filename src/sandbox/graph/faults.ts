@@ -5,6 +5,8 @@ export interface FaultRequest {
   readonly method: string;
   /** Path and query as they arrived, without the version, such as `/users/x?$select=id`; a batch's is `/$batch`. */
   readonly path: string;
+  /** As it was read: parsed JSON, bytes, or undefined. */
+  readonly body: unknown;
   /** An item of a batch, and not the batch itself. */
   readonly inBatch: boolean;
 }
@@ -23,12 +25,13 @@ export interface Fault {
    * - `throttle`: 429. https://learn.microsoft.com/graph/throttling
    * - `status`: another status, in Graph's form.
    * - `claims`: a claims challenge, 401, or 403 by `status`. https://learn.microsoft.com/entra/identity-platform/claims-challenge
-   * - `reset`: the socket dies before the answer. An item of a batch takes the whole batch with it, as do the next two.
+   * - `reset`: the socket dies before the answer. An item of a batch takes the whole batch with it, as do the next three.
    * - `html`: a gateway's page instead of Graph's answer, 502 or `status`.
    * - `truncate`: the request is done, and its answer breaks off in the middle of the JSON.
+   * - `break`: the request is done, and the socket dies in the middle of the answer's body.
    * - `delay`: it takes `ms` longer. The request is done after that, even if its client is gone by then.
    */
-  readonly kind: 'throttle' | 'status' | 'claims' | 'reset' | 'html' | 'truncate' | 'delay';
+  readonly kind: 'throttle' | 'status' | 'claims' | 'reset' | 'html' | 'truncate' | 'break' | 'delay';
   /** The request is done, and only then the fault shows. */
   readonly afterApply?: boolean;
   /** With `status`: 503 if left out. */

@@ -4,7 +4,7 @@ import { GraphError } from './errors.ts';
 import { type Fault, refusalOf } from './faults.ts';
 
 /** How an answer goes over the wire. */
-export type Transport = 'whole' | 'truncated' | 'html' | 'reset';
+export type Transport = 'whole' | 'truncated' | 'broken' | 'html' | 'reset';
 
 export interface Outcome {
   readonly answer: GraphAnswer;
@@ -24,6 +24,7 @@ export async function runWithFault(
 ): Promise<Outcome> {
   if (!fault) return run();
   if (fault.kind === 'truncate') return { ...(await run()), transport: 'truncated' };
+  if (fault.kind === 'break') return { ...(await run()), transport: 'broken' };
   if (fault.kind === 'delay') return runLate(fault, run, gone);
   // Whether it was done or refused, the client never learns.
   if (fault.afterApply) await run().catch(ignoreRefusal);

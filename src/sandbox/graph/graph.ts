@@ -42,7 +42,7 @@ export interface GraphStandIn {
 const version = '/v1.0';
 
 /** The worst first. */
-const worst: readonly Transport[] = ['reset', 'html', 'truncated'];
+const worst: readonly Transport[] = ['reset', 'html', 'broken', 'truncated'];
 
 /** A request on its way, alone or in a batch. */
 interface Arrival {
@@ -92,7 +92,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
       if (!url.pathname.startsWith(`${version}/`)) throw unreadable('Invalid version: only v1.0 is here.');
       return isBatch ? answerBatch(arrival, caller, record, gone) : answerAlone(arrival, caller);
     };
-    const fault = faults.take({ method, path: target, inBatch: false });
+    const fault = faults.take({ method, path: target, body, inBatch: false });
     const outcome = await settle(record, ids, fault, run, gone);
     return send(outcome, ids, env);
   }
@@ -158,7 +158,8 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
         if (refusal) throw refusal;
         return answerAlone({ ...item, target: item.url }, token);
       };
-      const fault = refusal ? undefined : faults.take({ method: item.method, path: item.url, inBatch: true });
+      const { method, url: path, body } = item;
+      const fault = refusal ? undefined : faults.take({ method, path, body, inBatch: true });
       const outcome = await settle(own.record, own.ids, fault, run, gone);
       transports.add(outcome.transport);
       return itemAnswer(item.id, outcome);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { GraphAnswer } from './call.ts';
 import type { RequestIds } from './errors.ts';
 import type { Outcome } from './faultyRun.ts';
@@ -61,16 +62,30 @@ export function send({ answer, transport }: Outcome, ids: RequestIds, env: unkno
       headers: { ...common, 'Content-Type': 'text/html' },
     });
   const init = { status: answer.status, headers: { ...common, ...headersOf(answer) } };
+  if (transport === 'broken') return breakOff(init, answer.body, env);
   if (answer.body === undefined) return new Response(null, init);
   if (answer.body instanceof Uint8Array) return new Response(new Uint8Array(answer.body), init);
   const text = JSON.stringify(answer.body);
   return new Response(transport === 'truncated' ? text.slice(0, Math.ceil(text.length / 2)) : text, init);
 }
 
+/** Half of the body, of which all was announced. What has no body is lost as a whole. */
+function breakOff(
+  { status, headers }: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+  body: unknown,
+  env: unknown,
+): Response {
+  const outgoing = (env as NodeBindings | undefined)?.outgoing;
+  if (!outgoing || body === undefined) return reset(env);
+  const bytes = Buffer.from(body instanceof Uint8Array ? body : JSON.stringify(body));
+  outgoing.writeHead(status, { ...headers, 'Content-Length': bytes.length });
+  outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
+}
+
 function reset(env: unknown): Response {
   const socket = (env as NodeBindings | undefined)?.incoming?.socket;
   if (!socket) throw new TypeError('The connection was reset');
   socket.destroy();
-  // Tells @hono/node-server that there is nothing left to send.
-  return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+  return RESPONSE_ALREADY_SENT;
 }

@@ -1,0 +1,116 @@
+import { type FieldName, field } from '../../src/profile/fields.ts';
+import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { actionsOf, inputsOf, textOf, titlesOf } from './cards.ts';
+import { press } from './desk.ts';
+
+/** Somebody at a card, who wants a change made whatever goes wrong. */
+export interface Contact {
+  readonly client: TeamsClient;
+  readonly messageId: string;
+  /** Waits until nothing goes on any more, and draws all anew: only what is stored is left. */
+  readonly settle: () => Promise<void>;
+  /** Lets time pass. */
+  readonly wait: (ms: number) => void;
+  /** Looks at each card that is shown. @throws where it says what is not so */
+  readonly check: (message: MessageView) => void;
+}
+
+/** A read may be ten minutes old: after that, what it does not show was not done. */
+const longEnoughMs = 11 * 60_000;
+const mostClicks = 30;
+const mostLooks = 8;
+
+/**
+ * Looks somebody up until a form with all these inputs is there, as often as that takes. @returns its message
+ * @param find sends what is looked for.
+ */
+export async function reachForm(
+  { client, settle, check }: Omit<Contact, 'messageId' | 'wait'>,
+  oid: string,
+  names: readonly FieldName[],
+  find: () => Promise<unknown>,
+): Promise<string> {
+  let messageId: string | undefined;
+  for (let clicks = 0; clicks < mostClicks; clicks++) {
+    if (messageId === undefined) {
+      await find();
+      messageId = client.last().id;
+    }
+    if (client.view(messageId).signInButton) {
+      await client.signIn(messageId);
+      // One that a message asked for is answered with another message.
+      messageId = client.last().id;
+    }
+    check(client.view(messageId));
+    await settle();
+    const { card } = client.view(messageId);
+    const missing = names.filter((name) => !(name in inputsOf(card)));
+    if (titlesOf(card).includes('Save') && missing.length === 0) return messageId;
+    const leadsOn = actionsOf(card).find(({ title, data }) => {
+      const { $person, $section } = (data ?? {}) as { $person?: string; $section?: string };
+      if (title === 'Show') return missing.some((name) => field(name).section === $section);
+      return (title === 'Open' || title === 'Edit again') && $person === oid;
+    });
+    if (leadsOn) await client.submit(messageId, leadsOn as CardAction);
+    else messageId = undefined;
+  }
+  throw new Error(`No form within ${mostClicks} clicks: ${lastText(client)}`);
+}
+
+/**
+ * Clicks what the card offers until it says that all is done: signs in, confirms, has the result shown, saves again.
+ * @param goal the title of the card in the end.
+ * @returns the message as it is stored then.
+ */
+export async function carryOn(
+  contact: Contact,
+  goal: 'Saved' | 'Undone',
+  typed: Readonly<Record<string, string>> = {},
+): Promise<MessageView> {
+  const { client, messageId, settle, wait, check } = contact;
+  let looks = 0;
+  for (let clicks = 0; clicks < mostClicks; clicks++) {
+    check(client.view(messageId));
+    if (client.view(messageId).signInButton) await client.signIn(messageId);
+    check(client.view(messageId));
+    await settle();
+    const message = client.view(messageId);
+    check(message);
+    if (textOf(message.card).startsWith(`${goal}\n`)) return message;
+    const inputs = inputsOf(message.card);
+    const isForm = Object.keys(inputs).length > 0;
+    // From a form, what is to be undone would have to be typed.
+    if (isForm && goal === 'Undone') return message;
+    // Of a photo nobody may ever know.
+    const titles = titlesOf(message.card).filter((title) => title !== 'Show result' || looks < mostLooks);
+    const next = nextButton(titles, goal);
+    if (next === undefined) throw new Error(`Nothing leads on from here: ${textOf(message.card)}`);
+    if (next === 'Show result' && looks > 0) wait(longEnoughMs);
+    looks = next === 'Show result' ? looks + 1 : 0;
+    const entered = Object.entries(typed).filter(([name]) => next === 'Save' && name in inputs);
+    await press(client, message, next, Object.fromEntries(entered));
+  }
+  throw new Error(`Not “${goal}” within ${mostClicks} clicks: ${lastText(client)}`);
+}
+
+function nextButton(titles: readonly string[], goal: 'Saved' | 'Undone'): string | undefined {
+  const inOrder = [
+    'Confirm',
+    'Keep mine',
+    'Show result',
+    'Try the rest again',
+    ...(goal === 'Undone' ? ['Undo'] : []),
+    'Save',
+    'Edit again',
+    'Open',
+  ];
+  return inOrder.find((title) => titles.includes(title));
+}
+
+function lastText(client: TeamsClient): string {
+  return client
+    .views()
+    .slice(-2)
+    .map(({ card, text, error }) => [text, textOf(card), error].filter(Boolean).join(' | '))
+    .join('\n---\n');
+}

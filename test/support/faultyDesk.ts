@@ -1,0 +1,199 @@
+import { expect } from 'vitest';
+import type { Deadlines } from '../../src/clock.ts';
+import type { FieldName } from '../../src/profile/fields.ts';
+import { people } from '../../src/sandbox/people.ts';
+import type { MessageView } from '../../src/sandbox/teams/client.ts';
+import { textOf } from './cards.ts';
+import { type Contact, carryOn, reachForm } from './carryOn.ts';
+import { press, startDesk } from './desk.ts';
+import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
+import type { GraphFault } from './graphFaults.ts';
+import { writtenTwice } from './manyParts.ts';
+import { expectNoConflict, expectTruth, type Told, type TruthOfChange, toldOf } from './told.ts';
+
+/** A fault, and what it hits. */
+export interface PlacedFault extends GraphFault {
+  /** The request, counted from the first of a script; or the part of the profile that a request writes, by its label. */
+  readonly at: number | string;
+  /** How many requests it hits, one after another; 1 if left out. */
+  readonly times?: number;
+}
+
+/** A request as it arrived at Graph, alone or in a batch. */
+export interface Arrival {
+  readonly method: string;
+  readonly path: string;
+  readonly inBatch: boolean;
+  readonly body: string;
+  /** Which of the client's requests it followed from. */
+  readonly turn: number;
+  /** The parts of the profile that it writes. */
+  readonly labels: readonly string[];
+  /** Milliseconds, for what has to be waited for. */
+  readonly time: number;
+  readonly hitBy: GraphFault | undefined;
+}
+
+const reads = /\/(\$batch|checkMemberGroups)$/;
+const hourMs = 3_600_000;
+
+/**
+ * A desk where anything may go wrong at Graph, and somebody who carries on all the same.
+ * @param tellsAll whether every card of an outcome has to tell of every change: so it is where only writes go wrong.
+ */
+export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsAll = false) {
+  let now = Date.parse('2026-03-02T09:00:00Z');
+  const desk = await startDesk({ clock: { now: () => now }, deadlines });
+  const { graph, teams } = desk.sandbox;
+  let arrivals: Arrival[] = [];
+  let turn = 0;
+  const client = await desk.as(people.globalAdministrator, { fetch: counted });
+  const scripts = scriptsOf(desk, client);
+
+  /** Counts what the client sends. */
+  async function counted(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+    if (init?.method === 'POST') turn += 1;
+    return await fetch(input, init);
+  }
+
+  function place(faults: readonly PlacedFault[], { oid, parts }: Script): void {
+    arrivals = [];
+    graph.faults.clear();
+    // Sees all, hits nothing.
+    graph.faults.add({
+      kind: 'status',
+      match: ({ method, path, body, inBatch }) => {
+        const request = { method, path, body };
+        const written = parts.filter(({ writtenBy }) => writtenBy(request) !== undefined);
+        const labels = written.map(({ label }) => label);
+        const isAt = ({ at, times = 1 }: PlacedFault): boolean => {
+          if (typeof at === 'number') return at <= arrivals.length && arrivals.length < at + times;
+          return labels.includes(at) && arrivals.filter((one) => one.labels.includes(at)).length < times;
+        };
+        const hitBy = faults.find(isAt);
+        arrivals.push({
+          ...{ method, path, inBatch, turn, labels, hitBy },
+          body: body instanceof Uint8Array ? `${body.length} bytes` : (JSON.stringify(body) ?? ''),
+          time: performance.now(),
+        });
+        // What was told as done, or as not known, is not tried again by itself.
+        for (const label of labels) {
+          const before = told.get(label) ?? 'notSaved';
+          if (!isBack && before !== 'notSaved') repeated.push(`${label}, ${before}`);
+        }
+        repeated.push(...writtenTwice(desk, oid, parts, request));
+        return false;
+      },
+    });
+    for (const one of faults) {
+      const isHit = (): boolean => arrivals.at(-1)?.hitBy === one;
+      const { times = 1, fault } = one;
+      // What is not found and was to be removed was removed before: Graph does not say so of what is there.
+      const isRemoval = ({ method }: { method: string }): boolean =>
+        fault.status === 404 && method === 'DELETE';
+      graph.faults.add({ ...fault, times, match: (request) => isHit() && !isRemoval(request) });
+      graph.faults.add({
+        ...fault,
+        times,
+        afterApply: true,
+        match: (request) => isHit() && isRemoval(request),
+      });
+    }
+  }
+  let repeated: string[] = [];
+  /** What the card said last of each change, by its label. */
+  let told = new Map<string, Told>();
+  /** Whether the changes are being taken back. */
+  let isBack = false;
+
+  function check(changes: readonly TruthOfChange[], message: MessageView): void {
+    const isUnclear = arrivals.some(({ hitBy, method }) => hitBy?.isAmbiguous && method !== 'GET');
+    // What hardly waits may not know either.
+    expectTruth(message, changes, isUnclear || deadlines.writeMs !== undefined);
+    expectNoConflict(message);
+    const lines = [...toldOf(message.card)].map(
+      ([line, state]) => [line.split(': ')[0] ?? '', state] as const,
+    );
+    if (lines.length === 0) return;
+    told = new Map(lines);
+    if (tellsAll) expect([...told.keys()].toSorted()).toEqual(changes.map(({ label }) => label).toSorted());
+  }
+
+  /** What Graph was sent: a write again in the same turn only where it had refused it for a moment, and after that. */
+  function checkResends(): void {
+    const last = new Map<string, Arrival>();
+    for (const arrival of arrivals) {
+      const { turn: inTurn, method, path, body } = arrival;
+      const key = [inTurn, method, path, body].join(' ');
+      const before = last.get(key);
+      last.set(key, arrival);
+      if (!before) continue;
+      const { kind, retryAfterSeconds } = before.hitBy?.fault ?? {};
+      const isRead = method === 'GET' || (path === '/$batch' && !/"method":"(?!GET)/.test(body));
+      if (!isRead && kind !== 'throttle') throw new Error(`Sent again in the same turn: ${method} ${path}`);
+      if (retryAfterSeconds === undefined || retryAfterSeconds === 'none') continue;
+      // The timers of Node.js may be a millisecond early.
+      expect(arrival.time - before.time, 'Retry-After').toBeGreaterThanOrEqual(retryAfterSeconds * 1_000 - 2);
+    }
+  }
+
+  /** Runs a script with these faults. @returns what arrived at Graph */
+  async function play(name: ScriptName, faults: readonly PlacedFault[]): Promise<readonly Arrival[]> {
+    const script = scripts[name];
+    for (const chat of teams.conversations.values())
+      for (const { id } of chat.snapshot().messages) chat.remove(id);
+    graph.requests.length = 0;
+    // Whatever an earlier one wrote is long ago.
+    now += hourMs;
+    script.begin();
+    repeated = [];
+    told = new Map();
+    isBack = false;
+    place(faults, script);
+    const settle = async (): Promise<void> => {
+      await desk.app.idle();
+      await client.reload();
+    };
+    const look = (message: MessageView): void => check(script.changes, message);
+    if (name === 'history') await readHistory(script, settle, look);
+    else await saveAndUndo(name, settle, look);
+    checkResends();
+    expect(repeated, 'what was written though it was so already').toEqual([]);
+    return arrivals;
+  }
+
+  async function saveAndUndo(name: ScriptName, settle: Contact['settle'], look: Contact['check']) {
+    const { oid, typed, find, changes, isUndone } = scripts[name];
+    const names = Object.keys(typed) as FieldName[];
+    const messageId = await reachForm({ client, settle, check: look }, oid, names, find);
+    const wait = (ms: number): void => {
+      now += ms;
+    };
+    const contact: Contact = { client, messageId, settle, wait, check: look };
+    await press(client, client.view(messageId), 'Save', typed);
+    await carryOn(contact, 'Saved', typed);
+    expect(changes.filter(({ isDone }) => !isDone())).toEqual([]);
+    if (!isUndone) return;
+    isBack = true;
+    await press(client, client.view(messageId), 'Undo');
+    await carryOn(contact, 'Undone');
+  }
+
+  /** Asks for somebody's history until it is shown. */
+  async function readHistory({ oid }: Script, settle: Contact['settle'], look: Contact['check']) {
+    for (let messages = 0; messages < 5; messages++) {
+      await client.send(`history ${oid}`);
+      const asked = client.last();
+      if (asked.signInButton) await client.signIn(asked.id);
+      look(client.last());
+      await settle();
+      if (textOf(client.last().card).startsWith('Changes made to this person')) break;
+    }
+    expect(textOf(client.last().card)).toMatch(/^Changes made to this person\n/);
+    expect(arrivals.filter(({ method, path }) => method !== 'GET' && !reads.test(path))).toEqual([]);
+  }
+
+  return { play, close: () => desk.close() };
+}
+
+export type FaultyDesk = Awaited<ReturnType<typeof startFaultyDesk>>;

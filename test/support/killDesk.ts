@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import type { FieldName } from '../../src/profile/fields.ts';
+import { people, samplePeople } from '../../src/sandbox/people.ts';
+import { type CardAction, type MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { temporaryFolder } from './botProcess.ts';
+import { actionOf, inputsOf, textOf } from './cards.ts';
+import { carryOn, reachForm } from './carryOn.ts';
+import { press } from './desk.ts';
+import { changesOf, type ProfilePart, partsOf, putBack, textsOf, writtenTwice } from './manyParts.ts';
+import { startProcess } from './nodeProcess.ts';
+import { startServices } from './processDesk.ts';
+import { expectTruth } from './told.ts';
+
+/** The clicks that are cut off: how the card comes to stand where it is then, the button, and what it is for. */
+const ways = {
+  save: { names: ['city'], button: 'Save', goal: 'Saved' },
+  saveParts: { names: 'all', button: 'Confirm', goal: 'Saved' },
+  undo: { names: ['city'], button: 'Undo', goal: 'Undone' },
+  undoParts: { names: 'all', button: 'Confirm', goal: 'Undone' },
+  keepMine: { names: ['city'], button: 'Keep mine', goal: 'Saved' },
+  tryRest: { names: ['city', 'aboutMe'], button: 'Try the rest again', goal: 'Saved' },
+} as const satisfies Record<
+  string,
+  { names: readonly FieldName[] | 'all'; button: string; goal: 'Saved' | 'Undone' }
+>;
+export type Way = keyof typeof ways;
+export const wayNames = Object.keys(ways) as Way[];
+
+/** What the next contact is, when the bot is back. */
+export const contacts = ['sameButton', 'redelivery', 'showResult', 'undo', 'lookUp'] as const;
+
+export interface Cut {
+  readonly way: Way;
+  /** The call that the click stops at, from 1 on; it is made if `after`, and its answer never comes. */
+  readonly call: number;
+  readonly moment: 'before' | 'after';
+  readonly contact: (typeof contacts)[number];
+  /** How long after the kill that is, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** A click that is about to be cut off, and whom it is about. */
+interface Scene {
+  readonly cut: Cut;
+  readonly oid: string;
+  readonly parts: readonly ProfilePart[];
+  readonly messageId: string;
+  readonly action: CardAction;
+  readonly calls: string[];
+  /** The parts that a write arrived for which had its value already. */
+  readonly twice: string[];
+}
+
+/** What somebody else wrote meanwhile. */
+const theirs = 'Utrecht';
+
+const program = fileURLToPath(new URL('./haltingBot.mjs', import.meta.url));
+
+/** Bots whose clicks are cut off by a kill, one after another, and Microsoft's services and somebody's chat beside them. */
+export async function startKillDesk() {
+  const sandbox = await startServices();
+  const { graph, teams } = sandbox;
+  const desk = { sandbox };
+  const client = new TeamsClient({ baseUrl: sandbox.url, oid: people.globalAdministrator.oid });
+  let now = Date.now();
+  let isOpen = false;
+  let app: App | undefined;
+  const settle = async (): Promise<void> => {
+    await app?.idle();
+    await client.reload();
+  };
+
+  /** Somebody new, whom no other scene is about. */
+  function createPerson(parts: readonly ProfilePart[], oid: string): void {
+    const seed = samplePeople.find(({ user }) => user.id === people.withFullProfile.oid);
+    if (!seed) throw new Error('There is nobody with a full profile');
+    const userPrincipalName = `${oid}@northwind-harbor.example`;
+    graph.directory.create({ ...seed, user: { ...seed.user, id: oid, userPrincipalName } });
+    putBack(desk, oid, parts);
+  }
+
+  /** Brings a card to where the button is that is then cut off. */
+  async function prepare(cut: Cut): Promise<Scene> {
+    const { names, button } = ways[cut.way];
+    const oid = randomUUID();
+    const own = partsOf(oid).filter(
+      ({ name }) => names === 'all' || (names as readonly string[]).includes(name),
+    );
+    createPerson(own, oid);
+    const parts = cut.way === 'keepMine' ? own.map((part) => ({ ...part, before: theirs })) : own;
+    const typed = textsOf(parts);
+    const find = () => client.send(oid);
+    const look = { client, settle, check: () => undefined };
+    const messageId = await reachForm(look, oid, Object.keys(typed) as FieldName[], find);
+    const click = (title: string) => press(client, client.view(messageId), title);
+    if (cut.way !== 'save') {
+      if (cut.way === 'keepMine') graph.directory.update(oid, { city: theirs });
+      if (cut.way === 'tryRest')
+        graph.faults.add({
+          kind: 'throttle',
+          retryAfterSeconds: 120,
+          match: (request) => parts[0]?.writtenBy({ ...request }) !== undefined,
+        });
+      await press(client, client.view(messageId), 'Save', typed);
+      if (cut.way === 'undoParts') {
+        await click('Confirm');
+        await click('Undo');
+      }
+      // What is shown is stored as well, before anything is cut off.
+      await storedWith(messageId, button);
+    }
+    const calls: string[] = [];
+    const twice: string[] = [];
+    const shown = client.view(messageId);
+    const action = actionOf(shown.card, button) as CardAction;
+    const data = {
+      ...(action.data as object),
+      ...(cut.way === 'save' ? { ...inputsOf(shown.card), ...typed } : {}),
+    };
+    return { cut, oid, parts, messageId, action: { ...action, data }, calls, twice };
+  }
+
+  async function storedWith(messageId: string, title: string): Promise<void> {
+    await client.waitFor(
+      () =>
+        JSON.stringify(client.messages().find(({ id }) => id === messageId)?.attachments).includes(
+          `"${title}"`,
+        ),
+      60_000,
+    );
+  }
+
+  /** Starts a bot, has these clicks cut off, and kills it. @returns them, with what they had called by then */
+  async function killIn(cuts: readonly Cut[], STORAGE: string): Promise<readonly Scene[]> {
+    const scenes = new Map<string, Scene>();
+    const waiting = new Map<string, () => void>();
+    let onPort: (port: number) => void = () => undefined;
+    const port = new Promise<number>((resolve) => {
+      onPort = resolve;
+    });
+    const environment = { ...sandbox.environment(), PORT: '0', RATE_LIMIT: '0', STORAGE };
+    const bot = startProcess(process.execPath, [program], {
+      environment,
+      onMessage: (message) => {
+        const { port: own, messageId = '', call, isArmed, isHalted } = message as BotMessage;
+        if (own !== undefined) onPort(own);
+        if (call !== undefined) scenes.get(messageId)?.calls.push(call);
+        if (isArmed || isHalted) waiting.get(messageId)?.();
+      },
+    });
+    const ended = bot.exit.then(({ stderr }) => Promise.reject(new Error(`The bot ended: ${stderr}`)));
+    ended.catch(() => undefined);
+    sandbox.setBotEndpoint(`http://127.0.0.1:${await Promise.race([port, ended])}/api/messages`);
+    if (!isOpen) await client.open();
+    isOpen = true;
+    for (const cut of cuts) {
+      const scene = await prepare(cut);
+      scenes.set(scene.messageId, scene);
+    }
+    watchWrites([...scenes.values()]);
+    const clicks = [...scenes.values()].map(async ({ cut, messageId, action }) => {
+      const told = () => new Promise<void>((resolve) => waiting.set(messageId, resolve));
+      const armed = told();
+      bot.send({ messageId, call: cut.call, moment: cut.moment });
+      await armed;
+      const halted = told();
+      const updates = teams.connector.calls.filter(({ activityId }) => activityId === messageId).length;
+      const answered = client.execute(messageId, action);
+      const over = answered.then(() =>
+        client.waitFor(
+          () => teams.connector.calls.filter(({ activityId }) => activityId === messageId).length > updates,
+          60_000,
+        ),
+      );
+      over.catch(() => undefined);
+      await Promise.race([halted, over, ended]);
+      return { answered };
+    });
+    const under = await Promise.all(clicks);
+    await bot.end('SIGKILL');
+    await Promise.allSettled(under.map(({ answered }) => answered));
+    return [...scenes.values()];
+  }
+
+  function watchWrites(scenes: readonly Scene[]): void {
+    graph.faults.clear();
+    graph.faults.add({
+      kind: 'status',
+      match: (request) => {
+        for (const { oid, parts, twice } of scenes) twice.push(...writtenTwice(desk, oid, parts, request));
+        return false;
+      },
+    });
+  }
+
+  /** The bot is back on the same store: the next contact, and whatever leads on from there. */
+  async function recover(
+    { cut, oid, parts, messageId, action, twice }: Scene,
+    killedAt: number,
+  ): Promise<void> {
+    const { contact, pauseMs } = cut;
+    const { goal } = ways[cut.way];
+    const changes = changesOf(desk, oid, parts);
+    now = killedAt + pauseMs;
+    const check = (message: MessageView): void => expectTruth(message, changes, true);
+    await client.reload();
+    const verb = { undo: 'undo', showResult: 'showResult' } as const;
+    switch (contact) {
+      case 'lookUp':
+        await client.send(oid);
+        expect([parts[0]?.before, parts[0]?.after]).toContain(inputsOf(client.last().card).city);
+        await client.execute(messageId, action);
+        break;
+      case 'redelivery': {
+        const click = teams.deliveries.findLast(
+          ({ activity }) => activity.name === 'adaptiveCard/action' && activity.replyToId === messageId,
+        );
+        await client.redeliver(click?.activityId ?? '', { newId: true });
+        break;
+      }
+      case 'sameButton':
+        await client.execute(messageId, action);
+        break;
+      default: {
+        const data = { ...(action.data as object), $verb: verb[contact] };
+        await client.execute(messageId, { ...action, verb: verb[contact], data });
+      }
+    }
+    const wait = (ms: number): void => {
+      now += ms;
+    };
+    // Until somebody touches it, the message may be as old as the kill.
+    await settle();
+    const last = await carryOn({ client, messageId, settle, wait, check }, goal, textsOf(parts));
+    expect(twice, 'what was written though it was so already').toEqual([]);
+    // Who takes it back in between, or types anew what was to be undone, ends elsewhere.
+    if (!textOf(last.card).startsWith(`${goal}\n`) || (contact === 'undo' && goal === 'Saved')) return;
+    for (const { label, isDone, isNotDone } of changes)
+      expect([label, goal === 'Saved' ? isDone() : isNotDone()]).toEqual([label, true]);
+  }
+
+  return {
+    /** Cuts these clicks off by one kill, and carries each on with another bot on the same store. */
+    async kill(
+      cuts: readonly Cut[],
+      each: (cut: Cut, call: string, recovered: () => Promise<void>) => Promise<void>,
+    ) {
+      const STORAGE = `file:${join(temporaryFolder(), 'store')}`;
+      const scenes = await killIn(cuts, STORAGE);
+      const killedAt = Date.now();
+      now = killedAt;
+      const config = readConfig({ ...sandbox.environment(), PORT: '0', STORAGE, RATE_LIMIT: '0' });
+      app = createApp(config, {
+        clock: { now: () => now },
+        log: createLog('error', { write: () => undefined }),
+      });
+      sandbox.setBotEndpoint(`http://127.0.0.1:${await app.listen()}/api/messages`);
+      try {
+        for (const scene of scenes) {
+          const { cut, calls } = scene;
+          await each(cut, calls[cut.call - 1] ?? 'none', () => recover(scene, killedAt));
+        }
+      } finally {
+        await app.close();
+        app = undefined;
+        for (const chat of teams.conversations.values())
+          for (const { id } of chat.snapshot().messages) chat.remove(id);
+        for (const { oid } of scenes) graph.directory.remove(oid);
+        graph.requests.length = 0;
+      }
+      return scenes.map(({ cut, calls }) => ({ cut, calls }));
+    },
+    close: () => client.close(),
+  };
+}
+
+interface BotMessage {
+  readonly port?: number;
+  readonly messageId?: string;
+  readonly call?: string;
+  readonly isArmed?: true;
+  readonly isHalted?: true;
+}
+
+export type KillDesk = Awaited<ReturnType<typeof startKillDesk>>;

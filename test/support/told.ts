@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import type { MessageView } from '../../src/sandbox/teams/client.ts';
+import { textOf, titlesOf } from './cards.ts';
+
+/** What a card says became of a change. */
+export type Told = 'saved' | 'notSaved' | 'unknown';
+
+const titles: Readonly<Record<string, Told | 'mixed'>> = {
+  Saved: 'saved',
+  Undone: 'saved',
+  'Not saved': 'notSaved',
+  'Not undone': 'notSaved',
+  'Not known whether it was saved': 'unknown',
+  'Saved in part': 'mixed',
+};
+
+/** What a card of an outcome says of each change, by the line that shows it, such as `City: Rotterdam → Delft`. */
+export function toldOf(card: unknown): ReadonlyMap<string, Told> {
+  const [title = '', ...lines] = textOf(card).split('\n');
+  const told = new Map<string, Told>();
+  let state = titles[title];
+  if (state === undefined) return told;
+  for (const line of lines) {
+    state = titles[line] ?? state;
+    if (/^[^:]+: .* → /.test(line) && state !== 'mixed') told.set(line, state);
+  }
+  return told;
+}
+
+/** A change that somebody makes, and whether the directory has it. */
+export interface TruthOfChange {
+  readonly label: string;
+  /** How a card may show the new value. */
+  readonly shownAs: readonly string[];
+  readonly isDone: () => boolean;
+  readonly isNotDone: () => boolean;
+}
+
+/**
+ * What a card says was done has to be so, and what it says was not done must not: of the changes, and of taking them back.
+ * @param mayBeUnknown whether something went wrong that leaves it open.
+ */
+export function expectTruth(
+  { card, error }: MessageView,
+  changes: readonly TruthOfChange[],
+  mayBeUnknown: boolean,
+): void {
+  expect(error, 'what Teams says below the card').toBeUndefined();
+  for (const [line, told] of toldOf(card)) {
+    const change = changes.find(({ label }) => line.startsWith(`${label}: `));
+    if (!change) throw new Error(`Nobody changed “${line}”`);
+    const isForward = change.shownAs.some((value) => line.endsWith(` → ${value}`));
+    const isSo = isForward ? change.isDone() : change.isNotDone();
+    const isNotSo = isForward ? change.isNotDone() : change.isDone();
+    if (told === 'saved' && !isSo) throw new Error(`Told as saved, and not so: ${line}\n${textOf(card)}`);
+    if (told === 'notSaved' && !isNotSo)
+      throw new Error(`Told as not saved, and so: ${line}\n${textOf(card)}`);
+    if (told === 'unknown' && !mayBeUnknown) throw new Error(`Told as unknown, and known: ${line}`);
+  }
+}
+
+/** Where nobody else changes anything, nobody is asked whose value is to stand. */
+export function expectNoConflict({ card }: MessageView): void {
+  expect(titlesOf(card)).not.toContain('Keep mine');
+}
