@@ -43,8 +43,9 @@ export function markerOf(chosen: readonly Section[]): string {
 
 /** The sections that a card had when it was sent, or undefined where it does not tell. */
 export function sectionsSent(submitted: Readonly<Record<string, unknown>>): readonly Section[] | undefined {
-  const marker = Object.hasOwn(submitted, formMarker) ? String(submitted[formMarker]).split(',') : [];
-  const sent = sections.filter((section) => marker.includes(section));
+  const marker = Object.hasOwn(submitted, formMarker) ? submitted[formMarker] : undefined;
+  const named = typeof marker === 'string' ? marker.split(',') : [];
+  const sent = sections.filter((section) => named.includes(section));
   return sent.length > 0 ? sent : undefined;
 }
 

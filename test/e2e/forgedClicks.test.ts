@@ -3,6 +3,8 @@ import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { sendInvoke } from '../support/rawClicks.ts';
+import { withKey } from '../support/tampering.ts';
 
 const target = people.obrien;
 const minuteMs = 60_000;
@@ -36,15 +38,7 @@ async function invoke(value: unknown): Promise<{ status: number; text: string; c
   if (status === 200) expect(type).toBe('application/vnd.microsoft.card.adaptive');
   return { status, text: textOf(card), card };
 }
-
-async function answerTo(value: unknown): Promise<{ status: number; type?: string; value?: unknown }> {
-  const account = desk.sandbox.graph.directory.byObjectId(client.oid);
-  if (!account) throw new Error('no account');
-  const outgoing = { type: 'invoke', name: 'adaptiveCard/action', value, replyToId: message.id } as const;
-  const activity = desk.sandbox.teams.activityOf(account, outgoing);
-  const { status, body } = await desk.sandbox.teams.redeliver(client.oid, activity, true);
-  return { status, ...(body as object | undefined) };
-}
+const answerTo = (value: unknown) => sendInvoke(desk, client.oid, message.id, value);
 
 /** The Save button's data with all inputs, and changes to it. */
 function saved(changes: object): Record<string, unknown> {
@@ -52,25 +46,18 @@ function saved(changes: object): Record<string, unknown> {
 }
 const save = (changes: object) =>
   invoke({ action: { type: 'Action.Execute', verb: 'save', data: saved(changes) }, trigger: 'manual' });
-const withKey = (key: string, value: unknown) => Object.fromEntries([[key, value]]);
-
 const execute = (verb: unknown, data: unknown) => ({ action: { type: 'Action.Execute', verb, data } });
 
 const noTrace = /\bat .*\.[jt]s|Error:|undefined|\[object/;
 
+// All that can be done to a click: test/hazards/tampered-cards.test.ts.
 describe('a save that the card could not have sent', () => {
   it.each<[string, object]>([
     ['a field that can only be looked at', { createdDateTime: '2026-03-01T00:00:00Z' }],
     ['a field of a section that was not opened', { aboutMe: 'x' }],
     ['the domain of a field that has none', { 'city@domain': 'northwind-harbor.example' }],
     ['a property of Graph that no card has', { passwordProfile: 'x' }],
-    ['a key that every object has', { constructor: 'x' }],
-    ['another one', { toString: 'x', hasOwnProperty: 'x' }],
-    ['prototype', { prototype: 'x' }],
-    ['a number', { jobTitle: 42 }],
-    ['a list', { jobTitle: ['x'] }],
-    ['an object', { jobTitle: { x: 'x' } }],
-    ['null', { jobTitle: null }],
+    ['a key that every object has', { toString: 'x' }],
     ['a truth value', { accountEnabled: false }],
   ])('writes nothing, and says so: %s', async (_kind, changes) => {
     const before = person();
@@ -129,18 +116,14 @@ describe('a save that the card could not have sent', () => {
 describe('a click that makes no sense', () => {
   it.each<[string, () => unknown]>([
     ['no value', () => undefined],
-    ['null', () => null],
     ['a text', () => 'save'],
-    ['a list', () => [1, 2]],
     ['no action', () => ({ trigger: 'manual' })],
     ['an action that is a text', () => ({ action: 'save' })],
     ['no verb', () => execute(undefined, { $person: target.oid })],
     ['a verb that is none', () => execute('explode', saved({}))],
     ['a verb that every object has', () => execute('hasOwnProperty', saved({}))],
-    ['a verb that is an object', () => execute({ save: true }, { $person: target.oid })],
     ['a verb of 200 KB', () => execute('save'.repeat(50_000), { $person: target.oid })],
     ['data that is a text', () => execute('save', 'x')],
-    ['data that is a list', () => execute('save', [saved({})])],
     ['no data', () => execute('save', undefined)],
     ['no edit and no person', () => execute('save', saved({ $edit: undefined, $person: undefined }))],
     ['an edit that is an object', () => execute('save', saved({ $edit: { x: 1 }, $person: '' }))],
@@ -149,10 +132,8 @@ describe('a click that makes no sense', () => {
       'a person that is a path',
       () => execute('open', { $person: `${target.oid}/../${people.employee.oid}` }),
     ],
-    ['a person that is another path', () => execute('open', { $person: '$batch' })],
     ['a person that is a query', () => execute('open', { $person: `${target.oid}?$select=id` })],
     ['a person that is a UPN', () => execute('open', { $person: target.userPrincipalName })],
-    ['a person that is a list', () => execute('open', { $person: [target.oid] })],
     ['a person that is an object', () => execute('open', { $person: { id: target.oid } })],
     ['a person of 200 KB', () => execute('open', { $person: target.oid.repeat(5_000) })],
   ])('is answered in words, and nothing reaches Graph: %s', async (_kind, value) => {
@@ -165,13 +146,6 @@ describe('a click that makes no sense', () => {
   it('for somebody who is not in the directory says so', async () => {
     const { text } = await invoke(execute('open', { $person: nobody }));
     expect(text).toContain('This person is not in the directory (any more).');
-  });
-
-  it('takes its person from the journal: another one in the data is not written', async () => {
-    const before = desk.sandbox.graph.directory.person(people.employee.oid);
-    await save({ $person: people.employee.oid, jobTitle: 'Dock Master' });
-    expect(patches().map(({ url }) => url)).toEqual([`/v1.0/users/${target.oid}`]);
-    expect(desk.sandbox.graph.directory.person(people.employee.oid)).toEqual(before);
   });
 });
 

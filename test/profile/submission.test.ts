@@ -18,6 +18,11 @@ describe('readSubmission', () => {
     ['all left out, without the marker', '{}', { kind: 'nothingSent' }],
     ['the card’s own keys alone', '{"$edit":"e","$card":"c","$verb":"save"}', { kind: 'nothingSent' }],
     ['the reason is no field', '{"$reason":"r","displayName":"Anna"}', entered('Anna', '')],
+    [
+      'a marker that is no text',
+      `{"displayName":"Anna","${formMarker}":{"toString":"x","valueOf":null}}`,
+      entered('Anna', ''),
+    ],
     ['a field that was not shown', '{"displayName":"Anna","city":"x"}', { kind: 'notOurs' }],
     ['a property that is no field', '{"passwordProfile":"a"}', { kind: 'notOurs' }],
     ['a domain for no sign-in name', '{"displayName@domain":"a"}', { kind: 'notOurs' }],

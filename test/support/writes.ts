@@ -13,15 +13,16 @@ export interface ArrivedWrite {
 
 const reads = /\/(\$batch|checkMemberGroups)$/;
 
-/** All writes that arrived, oldest first; those of a batch one by one. */
-export function writeRecords(desk: DeskUnderTest): GraphRequestRecord[] {
+/** All writes that arrived, oldest first, but for so many requests; those of a batch one by one. */
+export function writeRecords(desk: DeskUnderTest, from = 0): GraphRequestRecord[] {
   return desk.sandbox.graph.requests
+    .slice(from)
     .flatMap((request) => request.batch ?? [request])
     .filter(({ method, url }) => method !== 'GET' && !reads.test(url.split('?')[0] ?? ''));
 }
 
-export function writesOf(desk: DeskUnderTest): ArrivedWrite[] {
-  return writeRecords(desk).map(({ method, url, body }) => ({
+export function writesOf(desk: DeskUnderTest, from = 0): ArrivedWrite[] {
+  return writeRecords(desk, from).map(({ method, url, body }) => ({
     method,
     path: url.replace(/^\/v1\.0/, ''),
     body,

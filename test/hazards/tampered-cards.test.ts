@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { domainInput } from '../../src/profile/changes.ts';
+import { people } from '../../src/sandbox/people.ts';
+import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { createMemoryStore } from '../../src/storage/memoryStore.ts';
+import { textOf } from '../support/cards.ts';
+import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+import {
+  keepAsIs,
+  type OwnEdit,
+  type OwnEditName,
+  ownEditNames,
+  ownEdits,
+  ownRequest,
+} from '../support/ownEdits.ts';
+import { sendInvoke, sendSubmit } from '../support/rawClicks.ts';
+import { type Sent, tampered, tamperings } from '../support/tampering.ts';
+import { type ArrivedWrite, writesOf } from '../support/writes.ts';
+import { hazard } from './hazard.ts';
+
+const store = createMemoryStore();
+let desk: DeskUnderTest;
+let client: TeamsClient;
+let own: Readonly<Record<OwnEditName, OwnEdit>>;
+let another: typeof own;
+let requestId: string;
+/** Puts all cards back to where they were. */
+let putBack: () => Promise<void>;
+beforeAll(async () => {
+  desk = await startDesk({ store });
+  client = await desk.as(people.userAdministrator);
+  requestId = await ownRequest(desk, client);
+  another = await ownEdits(desk, await desk.as(people.globalAdministrator));
+  own = await ownEdits(desk, client);
+  const edits = [...Object.values(own), ...Object.values(another)];
+  putBack = await keepAsIs(desk, store, edits, `request/${requestId}`);
+});
+afterAll(() => desk.close());
+
+const tampering = tamperings([
+  ...ownEditNames.flatMap((name) => [`edit ${name}`, `question ${name}`, `person ${name}`]),
+  'old question',
+  'edit of another',
+  'question of another',
+  'own request',
+]);
+/** What the references mean just now. */
+const refs = (): Record<string, unknown> => ({
+  ...Object.fromEntries(
+    ownEditNames.flatMap((name) => [
+      [`edit ${name}`, own[name].editId],
+      [`question ${name}`, own[name].question],
+      [`person ${name}`, own[name].targetId],
+    ]),
+  ),
+  'old question': own.conflict.oldQuestion,
+  'edit of another': another.confirming.editId,
+  'question of another': another.confirming.question,
+  'own request': requestId,
+});
+
+const click = fc.record({
+  on: fc.constantFrom(...ownEditNames),
+  /** As an Action.Submit. */
+  isSubmit: fc.boolean(),
+  button: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 9 })),
+  tamperings: fc.array(tampering, { minLength: 1, maxLength: 6 }),
+});
+type Click = typeof click extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What the client sends for a click, before anything was done to it. */
+function untouched({ on, button, isSubmit }: Click): Sent {
+  const { buttons, inputs } = own[on];
+  const { verb, data, associatedInputs } = buttons[button % buttons.length] ?? {};
+  return {
+    verb: isSubmit ? undefined : verb,
+    data: { ...(data as object), ...(associatedInputs === 'none' ? {} : inputs) },
+    trigger: 'manual',
+  };
+}
+
+/** What goes over the wire: the value of an invoke, or of a message. */
+function wireValue({ verb, data, trigger }: Sent, isSubmit: boolean): unknown {
+  if (!isSubmit) return { action: { type: 'Action.Execute', verb, data }, trigger };
+  // Its verb is in its data alone.
+  return verb === undefined || !isObject(data)
+    ? data
+    : Object.fromEntries([...Object.entries(data), ['$verb', verb]]);
+}
+
+/** What the bot may read of it. */
+function arrived(value: unknown, isSubmit: boolean) {
+  const read = JSON.parse(JSON.stringify({ value })).value;
+  const { verb, data } = isSubmit ? { verb: undefined, data: read } : read.action;
+  const sent = (isObject(data) ? data : {}) as Record<string, unknown>;
+  const said = typeof verb === 'string' && verb !== '' ? verb : sent.$verb;
+  return { verb: !isSubmit && read.trigger === 'automatic' ? 'refresh' : said, data: sent };
+}
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What an answer to the question that stands writes; any other writes nothing. */
+function answered({ question, writes, targetId }: OwnEdit, verb: unknown, answer: unknown): ArrivedWrite[] {
+  const isAnswer = question === undefined || question === answer;
+  const body = isAnswer && new Map<unknown, object>(Object.entries(writes)).get(verb);
+  return body ? [{ method: 'PATCH', path: `/users/${targetId}`, body }] : [];
+}
+
+/** Of a save: every value that was written is one that was sent, in an input that the card had. */
+function expectTyped(writes: readonly ArrivedWrite[], data: Record<string, unknown>): void {
+  const { inputs, targetId } = own.form;
+  const keys = Object.keys(data).filter((key) => !key.startsWith('$'));
+  const isOurs = keys.every((key) => Object.hasOwn(inputs, key) && typeof data[key] === 'string');
+  if (!isOurs) {
+    expect(writes).toEqual([]);
+    return;
+  }
+  const typed = (key: string) => (Object.hasOwn(data, key) ? String(data[key]) : '');
+  const changed = Object.keys(inputs).filter((key) => typed(key) !== inputs[key]);
+  for (const { method, path, body } of writes) {
+    const [, id, part] = /^\/users\/([^/]+)(?:\/([^?]+))?$/.exec(path) ?? [];
+    expect(id).toBe(targetId);
+    if (part !== undefined) {
+      expect(part).toMatch(/^(manager|sponsors)\b/);
+      expect(changed).toContain(part.split('/')[0]);
+      continue;
+    }
+    expect(method).toBe('PATCH');
+    for (const [property, value] of Object.entries(body as object)) {
+      const names = changed.filter((key) => key.split(/[/@]/)[0] === property);
+      expect(names, `${property} is written`).not.toEqual([]);
+      if (property === 'usageLocation' || typeof value !== 'string') continue;
+      const text = typed(property).replace(/\r\n?/g, '\n').toLowerCase();
+      const domain = typed(property + domainInput).toLowerCase();
+      expect([`${text.trim()}@${domain}`, text.trim()]).toContain(
+        value.replace(/T00:00:00Z$/, '').toLowerCase(),
+      );
+    }
+  }
+}
+
+const prototypes = [Object, Array, Function, String, Number, Promise, Map].map((of) => of.prototype);
+const keysOf = (objects: readonly object[]) => objects.map((object) => Reflect.ownKeys(object));
+const prototypeKeys = keysOf(prototypes);
+const statesOf = async (edits: typeof own) =>
+  JSON.stringify(await store.read(Object.values(edits).map(({ editId }) => `edit/${editId}`)));
+
+const noTrace = /\bat .*\.[jt]s|Error:|undefined|\[object/;
+
+hazard(
+  {
+    number: 9,
+    hazard:
+      'Tampered card data (another person or edit, an old question, fields without an input, missing and extra keys, wrong types, __proto__)',
+    promise:
+      'Nothing is written but what the inputs of one’s own card can hold, to the person whom it was opened for',
+    cases: 10_000,
+  },
+  async (run) => {
+    let wrote = 0;
+    let refused = 0;
+    const tryOut = async (clicked: Click) => {
+      const { on, isSubmit, tamperings: todo } = clicked;
+      const nobodyElse = await statesOf(another);
+      const value = wireValue(tampered(untouched(clicked), todo, refs()), isSubmit);
+      try {
+        const seen = desk.sandbox.graph.requests.length;
+        const answer = await (isSubmit ? sendSubmit : sendInvoke)(desk, client.oid, own[on].messageId, value);
+        await desk.app.idle();
+        const writes = writesOf(desk, seen);
+        if (answer.status === 400) {
+          expect(JSON.stringify(value)).toMatch(/"(__proto__|constructor)"/);
+          expect(writes).toEqual([]);
+          refused += 1;
+          return;
+        }
+        expect(answer.status).toBe(200);
+        if (!isSubmit) {
+          expect(answer.statusCode).toBe(200);
+          expect(textOf(answer.value)).not.toMatch(noTrace);
+        }
+        expect(desk.lines.filter((line) => /turn failed|work failed/.test(line))).toEqual([]);
+        const { verb, data } = arrived(value, isSubmit);
+        const meant = ownEditNames.map((name) => own[name]).find(({ editId }) => editId === data.$edit);
+        if (verb === 'save' && meant === own.form) expectTyped(writes, data);
+        else {
+          expect(writes).toEqual(meant ? answered(meant, verb, data.$asked) : []);
+        }
+        if (writes.length > 0) wrote += 1;
+        expect(keysOf(prototypes)).toEqual(prototypeKeys);
+        expect(await statesOf(another), 'the edits of somebody else').toBe(nobodyElse);
+      } finally {
+        await putBack();
+        desk.lines.length = 0;
+        // A long chat would only slow the next ones down.
+        const kept = Object.values(own).map(({ messageId }) => messageId);
+        for (const { id } of desk.sandbox.teams.messagesOf(client.oid))
+          if (!kept.includes(id)) desk.sandbox.teams.conversations.get(client.conversationId)?.remove(id);
+      }
+    };
+    for (const on of ownEditNames)
+      for (const isSubmit of [false, true])
+        await run.check(`${on}, untouched${isSubmit ? ', as an Action.Submit' : ''}`, async () => {
+          const before = wrote;
+          const city: Click['tamperings'] =
+            on === 'form' ? [{ kind: 'set', key: 'city', value: `Delft ${isSubmit}` }] : [];
+          await tryOut({ on, isSubmit, button: 0, tamperings: city });
+          expect(wrote).toBe(before + 1);
+        });
+    await run.property(fc.asyncProperty(click, tryOut));
+    return `${wrote} clicks wrote what their inputs held or their question was about, ${refused} were refused at the door, the others wrote nothing`;
+  },
+);
