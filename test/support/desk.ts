@@ -41,6 +41,8 @@ export interface DeskUnderTest extends Instance {
   bodies(): unknown[];
   /** A message as it is seen later, on any device: what is stored of it once nothing goes on any more. */
   stored(client: TeamsClient, message: MessageView): Promise<MessageView>;
+  /** Ends the bot, and starts it again with the same parts: what is in no store of theirs is lost. */
+  restart(): Promise<void>;
   /** Begins another case: the chats are empty, no fault is on order, nothing is on record, and what has expired is gone. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -77,16 +79,22 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
   ) as CertificateAuthority;
   const clock = own.clock ? { clock: own.clock } : {};
   const sandbox = await startSandbox({ authority, ...clock, ...sandboxOptions });
-  const { app, lines, url } = await startInstance(sandbox, own);
-  sandbox.setBotEndpoint(`${url}/api/messages`);
+  let bot = await startInstance(sandbox, own);
+  sandbox.setBotEndpoint(`${bot.url}/api/messages`);
   const clients: TeamsClient[] = [];
   const patches = () => sandbox.graph.requests.filter(({ method }) => method === 'PATCH');
   let seen = 0;
   return {
     sandbox,
-    app,
-    url,
-    lines,
+    get app() {
+      return bot.app;
+    },
+    get url() {
+      return bot.url;
+    },
+    get lines() {
+      return bot.lines;
+    },
     async as({ oid }, clientOptions = {}) {
       const client = new TeamsClient({ baseUrl: sandbox.url, oid, ...clientOptions });
       clients.push(client);
@@ -103,19 +111,24 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
     patches,
     bodies: () => patches().map(({ body }) => body),
     async stored(client, { id }) {
-      await app.idle();
+      await bot.app.idle();
       await client.reload();
       return client.view(id);
     },
+    async restart() {
+      await bot.app.close();
+      bot = await startInstance(sandbox, own);
+      sandbox.setBotEndpoint(`${bot.url}/api/messages`);
+    },
     async clear() {
-      await app.idle();
-      await app.sweep();
+      await bot.app.idle();
+      await bot.app.sweep();
       const { graph, teams, tokenService, entra } = sandbox;
       for (const chat of teams.conversations.values())
         for (const { id } of chat.snapshot().messages) chat.remove(id);
       graph.faults.clear();
       const records = [
-        lines,
+        bot.lines,
         graph.requests,
         teams.deliveries,
         teams.connector.calls,
@@ -127,7 +140,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
     },
     async close() {
       for (const client of clients) client.close();
-      await app.close();
+      await bot.app.close();
       await sandbox.close();
     },
   };
