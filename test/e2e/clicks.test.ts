@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
-import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { actionOf, clickOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 
 // A card's data is whatever the client sends: only the one who opened an edit may apply it.
@@ -19,13 +19,6 @@ afterEach(() => desk.close());
 
 const person = () => desk.sandbox.graph.directory.person(target.oid);
 const patches = () => desk.sandbox.graph.requests.filter(({ method }) => method === 'PATCH');
-
-/** A button of a card with what its inputs hold, as a client sends it. */
-function clickOf(card: unknown, title: string, typed: Readonly<Record<string, string>> = {}): CardAction {
-  const action = actionOf(card, title) as CardAction;
-  const inputs = action.associatedInputs === 'none' ? {} : { ...inputsOf(card), ...typed };
-  return { ...action, data: { ...(action.data as object), ...inputs } };
-}
 
 const editIdOf = (card: unknown): string => String((actionOf(card, 'Save').data as { $edit?: string }).$edit);
 

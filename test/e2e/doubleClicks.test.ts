@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, textOf } from '../support/cards.ts';
+import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
+import { cardTextOf } from '../support/delivery.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 
-const target = people.obrien;
 let desk: DeskUnderTest;
 let client: TeamsClient;
 beforeEach(async () => {
@@ -16,45 +17,9 @@ afterEach(() => desk.close());
 const patches = () =>
   desk.sandbox.graph.requests.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
 
-interface Scene {
-  readonly title: string;
-  readonly typed: Readonly<Record<string, string>>;
-  readonly prepare: (message: MessageView) => Promise<MessageView>;
-  /** What the click writes, and what all its answers say. */
-  readonly writes: object;
-  readonly says: RegExp;
-}
-
-const jobTitle = 'Dock Master';
-const scenes: Scene[] = [
-  {
-    title: 'Save',
-    typed: { jobTitle },
-    prepare: async (message) => message,
-    writes: { jobTitle },
-    says: /^Saved\n/,
-  },
-  {
-    title: 'Confirm',
-    typed: {},
-    prepare: (message) => press(client, message, 'Save', { accountEnabled: 'false' }),
-    writes: { accountEnabled: false },
-    says: /^Saved\n/,
-  },
-  {
-    title: 'Undo',
-    typed: {},
-    prepare: (message) => press(client, message, 'Save', { city: 'Delft' }),
-    writes: { city: 'Seattle' },
-    says: /^Undone\n/,
-  },
-];
-
 /** Opens a profile, and brings its card to where the button is. */
-async function open({ prepare }: Scene): Promise<{ message: MessageView; earlier: number }> {
-  await client.send(target.oid);
-  const message = await prepare(client.last());
-  await desk.app.idle();
+async function open(scene: ClickScene): Promise<{ message: MessageView; earlier: number }> {
+  const message = await openScene(desk, client, scene);
   return { message, earlier: patches().length };
 }
 
@@ -68,25 +33,9 @@ async function stored({ id }: MessageView): Promise<string> {
 const lastClick = () =>
   desk.sandbox.teams.deliveries.findLast(({ activity }) => activity.name === 'adaptiveCard/action');
 
-function cardTextOf({ body }: { readonly body?: unknown }): string {
-  return textOf((body as { value?: unknown } | undefined)?.value);
-}
-
-describe.each(scenes)('$title', (scene) => {
+// What the copies of a click do to each other is in test/hazards/doubled-clicks.test.ts; here is how they come about.
+describe.each(clickScenes)('$name', (scene) => {
   const { title, typed, writes, says } = scene;
-
-  it('clicked twice at once is done once, and both answers say the same', async () => {
-    const { message, earlier } = await open(scene);
-    const action = actionOf(message.card, title) as CardAction;
-    const clicks = [1, 2, 3].map(() => client.submit(message.id, action, typed));
-    const texts = (await Promise.all(clicks)).map((answer) =>
-      answer.kind === 'card' ? textOf(answer.card) : answer.kind,
-    );
-    expect(texts[0]).toMatch(says);
-    expect(new Set(texts).size).toBe(1);
-    expect(patches().slice(earlier)).toEqual([writes]);
-    expect(await stored(message)).toBe(texts[0]);
-  });
 
   it.each([false, true])('delivered again afterwards is not done again (new id: %s)', async (newId) => {
     const { message, earlier } = await open(scene);
@@ -123,19 +72,5 @@ describe.each(scenes)('$title', (scene) => {
     await Promise.all([1, 2].map(() => client.submitFallback(message.id, action, typed)));
     expect(patches().slice(earlier)).toEqual([writes]);
     expect(await stored(message)).toMatch(says);
-  });
-
-  it('clicked on two devices at once is done once', async () => {
-    const { message, earlier } = await open(scene);
-    const phone = await desk.as(people.userAdministrator);
-    const shown = await Promise.all([
-      press(client, message, title, typed),
-      press(phone, message, title, typed),
-    ]);
-    expect(shown.map(({ card }) => textOf(card))).toEqual([
-      expect.stringMatching(says),
-      textOf(shown[0]?.card),
-    ]);
-    expect(patches().slice(earlier)).toEqual([writes]);
   });
 });

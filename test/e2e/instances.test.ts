@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import type { Sandbox, SandboxCredential } from '../../src/sandbox/sandbox.ts';
-import { type CardAction, type MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { type CardAction, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { makeArtefact } from '../support/artefact.ts';
 import { type Azurite, type Container, startAzurite } from '../support/azurite.ts';
 import { type BotProcess, startBot } from '../support/botProcess.ts';
-import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { clickOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { deliverTo } from '../support/delivery.ts';
 import { press } from '../support/desk.ts';
 import { delayPatch, openChat, startServices } from '../support/processDesk.ts';
 import { type RoundRobin, startRoundRobin } from '../support/roundRobin.ts';
@@ -49,26 +50,19 @@ async function clickOnAll(clicker: TeamsClient, messageId: string, action: CardA
   const earlier = sandbox.teams.deliveries.findLast(
     ({ oid, activity }) => oid === clicker.oid && activity.name === 'adaptiveCard/action',
   );
-  const token = await sandbox.channelTokens.sign(sandbox.serviceUrl);
   const value = { action: { type: 'Action.Execute', ...action }, trigger: 'manual' };
   const answers = bots.map(async ({ url }) => {
-    const response = await fetch(`${url}/api/messages`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ ...earlier?.activity, id: `f:${randomUUID()}`, replyToId: messageId, value }),
-    });
-    return textOf(((await response.json()) as { value: unknown }).value);
+    const copy = {
+      ...earlier?.activity,
+      type: 'invoke',
+      id: `f:${randomUUID()}`,
+      replyToId: messageId,
+      value,
+    };
+    const { body } = await deliverTo(sandbox, url, copy);
+    return textOf((body as { value: unknown }).value);
   });
   return await Promise.all(answers);
-}
-
-function buttonOf(
-  message: MessageView,
-  title: string,
-  typed: Readonly<Record<string, string>> = {},
-): CardAction {
-  const action = actionOf(message.card, title) as CardAction;
-  return { ...action, data: { ...(action.data as object), ...inputsOf(message.card), ...typed } };
 }
 
 describe('a dialog that one instance began', () => {
@@ -115,7 +109,7 @@ describe('the same click on both instances', () => {
     for (const text of await clickOnAll(
       client,
       form.id,
-      buttonOf(form, 'Save', { jobTitle: 'Harbor Master' }),
+      clickOf(form.card, 'Save', { jobTitle: 'Harbor Master' }),
     ))
       expect(text).toMatch(/^Saved\n/);
     expect(writes()).toEqual([{ jobTitle: 'Harbor Master' }]);
@@ -124,7 +118,7 @@ describe('the same click on both instances', () => {
       const view = chat.view(form.id);
       return titlesOf(view.card).includes('Undo') && view;
     });
-    for (const text of await clickOnAll(client, form.id, buttonOf(outcome, 'Undo')))
+    for (const text of await clickOnAll(client, form.id, clickOf(outcome.card, 'Undo')))
       expect(text).toMatch(/^Undone\n/);
     expect(writes()).toHaveLength(2);
   });
@@ -156,7 +150,7 @@ describe('the same click on both instances', () => {
         chat.views().find(({ card }) => titlesOf(card).includes('Review')),
       );
       const review = await press(admin, request, 'Review');
-      const answers = await clickOnAll(admin, review.id, buttonOf(review, 'Approve'));
+      const answers = await clickOnAll(admin, review.id, clickOf(review.card, 'Approve'));
       for (const text of answers) expect(text).toMatch(/^Saved\n/);
       expect(writes()).toEqual([{ jobTitle: 'Chief Wrangler' }]);
       const told = () =>
@@ -206,7 +200,7 @@ describe('an instance that is killed in the middle of a save, and replaced', () 
       expect(writes()).toEqual([{ jobTitle: 'Harbor Master' }]);
 
       // The surviving instance answers alone; it neither writes again nor claims to know.
-      const save = buttonOf(form, 'Save', { jobTitle: 'Harbor Master' });
+      const save = clickOf(form.card, 'Save', { jobTitle: 'Harbor Master' });
       await client.execute(form.id, save);
       expect(textOf(client.view(form.id).card)).toMatch(/^Saving…/);
       const fresh = await startInstance();

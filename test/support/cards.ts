@@ -1,3 +1,5 @@
+import type { CardAction } from '../../src/sandbox/teams/client.ts';
+
 /** Reading a card as a person does: its texts, its buttons, its inputs. */
 
 export interface CardElement {
@@ -50,6 +52,17 @@ export function actionOf(card: unknown, title: string, index = 0): CardElement {
   const found = actionsOf(card).filter((action) => action.title === title)[index];
   if (!found) throw new Error(`No button “${title}”; there are: ${titlesOf(card).join(', ')}`);
   return found;
+}
+
+/** A button with what the card's inputs hold, as a client sends it. */
+export function clickOf(
+  card: unknown,
+  title: string,
+  typed: Readonly<Record<string, string>> = {},
+): CardAction {
+  const action = actionOf(card, title) as CardAction;
+  const inputs = action.associatedInputs === 'none' ? {} : { ...inputsOf(card), ...typed };
+  return { ...action, data: { ...(action.data as object), ...inputs } };
 }
 
 /** Whether the element with an id can be seen, and all around it. */

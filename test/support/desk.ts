@@ -19,14 +19,18 @@ export interface DeskOptions extends Omit<Parts, 'log'> {
   readonly sandbox?: SandboxOptions;
 }
 
-/** The bot in this process, behind its real door, and Microsoft's services beside it. */
-export interface DeskUnderTest {
-  readonly sandbox: Sandbox;
+/** An instance of the bot in this process. */
+export interface Instance {
   readonly app: App;
   /** The bot's address. */
   readonly url: string;
   /** Every line that was logged. */
   readonly lines: string[];
+}
+
+/** The bot in this process, behind its real door, and Microsoft's services beside it. */
+export interface DeskUnderTest extends Instance {
+  readonly sandbox: Sandbox;
   /** Somebody's Teams client, with the personal chat open. */
   as(person: { readonly oid: string }, options?: Partial<TeamsClientOptions>): Promise<TeamsClient>;
   /** The requests that Graph saw since the last call, each batch as one. */
@@ -37,16 +41,18 @@ export interface DeskUnderTest {
   bodies(): unknown[];
   /** A message as it is seen later, on any device: what is stored of it once nothing goes on any more. */
   stored(client: TeamsClient, message: MessageView): Promise<MessageView>;
+  /** Ends the bot, and starts it again with the same parts: what is in no store of theirs is lost. */
+  restart(): Promise<void>;
+  /** Begins another case: the chats are empty, no fault is on order, nothing is on record, and what has expired is gone. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTest> {
-  const { environment, sandbox: sandboxOptions, ...parts } = options;
-  const authority = JSON.parse(
-    readFileSync(process.env.TEST_AUTHORITY ?? '', 'utf8'),
-  ) as CertificateAuthority;
-  const clock = parts.clock ? { clock: parts.clock } : {};
-  const sandbox = await startSandbox({ authority, ...clock, ...sandboxOptions });
+/** Starts the bot against Microsoft's services, which do not know its address yet. */
+export async function startInstance(
+  sandbox: Sandbox,
+  { environment, ...parts }: Omit<DeskOptions, 'sandbox'> = {},
+): Promise<Instance> {
   const lines: string[] = [];
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -63,16 +69,32 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
     ...environment,
   });
   const app = createApp(config, { ...parts, log: createLog('debug', sink) });
-  const url = `http://127.0.0.1:${await app.listen()}`;
-  sandbox.setBotEndpoint(`${url}/api/messages`);
+  return { app, lines, url: `http://127.0.0.1:${await app.listen()}` };
+}
+
+export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTest> {
+  const { sandbox: sandboxOptions, ...own } = options;
+  const authority = JSON.parse(
+    readFileSync(process.env.TEST_AUTHORITY ?? '', 'utf8'),
+  ) as CertificateAuthority;
+  const clock = own.clock ? { clock: own.clock } : {};
+  const sandbox = await startSandbox({ authority, ...clock, ...sandboxOptions });
+  let bot = await startInstance(sandbox, own);
+  sandbox.setBotEndpoint(`${bot.url}/api/messages`);
   const clients: TeamsClient[] = [];
   const patches = () => sandbox.graph.requests.filter(({ method }) => method === 'PATCH');
   let seen = 0;
   return {
     sandbox,
-    app,
-    url,
-    lines,
+    get app() {
+      return bot.app;
+    },
+    get url() {
+      return bot.url;
+    },
+    get lines() {
+      return bot.lines;
+    },
     async as({ oid }, clientOptions = {}) {
       const client = new TeamsClient({ baseUrl: sandbox.url, oid, ...clientOptions });
       clients.push(client);
@@ -89,13 +111,36 @@ export async function startDesk(options: DeskOptions = {}): Promise<DeskUnderTes
     patches,
     bodies: () => patches().map(({ body }) => body),
     async stored(client, { id }) {
-      await app.idle();
+      await bot.app.idle();
       await client.reload();
       return client.view(id);
     },
+    async restart() {
+      await bot.app.close();
+      bot = await startInstance(sandbox, own);
+      sandbox.setBotEndpoint(`${bot.url}/api/messages`);
+    },
+    async clear() {
+      await bot.app.idle();
+      await bot.app.sweep();
+      const { graph, teams, tokenService, entra } = sandbox;
+      for (const chat of teams.conversations.values())
+        for (const { id } of chat.snapshot().messages) chat.remove(id);
+      graph.faults.clear();
+      const records = [
+        bot.lines,
+        graph.requests,
+        teams.deliveries,
+        teams.connector.calls,
+        tokenService.lookUps,
+        entra.requests,
+      ];
+      for (const record of records) record.length = 0;
+      seen = 0;
+    },
     async close() {
       for (const client of clients) client.close();
-      await app.close();
+      await bot.app.close();
       await sandbox.close();
     },
   };

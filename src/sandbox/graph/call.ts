@@ -18,6 +18,8 @@ export interface GraphSettings {
    * documents it; some tenants refuse.
    */
   sharePointTakesOthers: boolean;
+  /** What each HTTP request waits for before it is done, a batch as a whole: for tests that choose the order of what happens at once. */
+  turn: (request: { readonly method: string; readonly path: string }) => Promise<void>;
 }
 
 /** One request to Graph, alone or as an item of a batch. */

@@ -63,6 +63,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
     auditLagMs: 0,
     masksSignInPhones: true,
     sharePointTakesOthers: true,
+    turn: async () => undefined,
     ...options.settings,
   };
   const directory = new DirectoryState(clock, options.people ?? samplePeople);
@@ -86,6 +87,7 @@ export function createGraph(options: GraphStandInOptions): GraphStandIn {
     // Real time, once for a batch: its items share a round trip.
     if (settings.latencyMs > 0) await wait(settings.latencyMs);
     const target = url.pathname.slice(version.length) + url.search;
+    await settings.turn({ method, path: target });
     const arrival: Arrival = { method, target, headers, body };
     const isBatch = url.pathname === `${version}/$batch`;
     const run = async (): Promise<Outcome> => {

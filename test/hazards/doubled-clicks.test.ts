@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import fc, { type Scheduler } from 'fast-check';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
+import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { createMemoryStore } from '../../src/storage/memoryStore.ts';
+import { clickOf, textOf } from '../support/cards.ts';
+import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
+import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
+import { type DeskUnderTest, type Instance, startDesk, startInstance } from '../support/desk.ts';
+import { Turns } from '../support/turns.ts';
+import { hazard } from './hazard.ts';
+
+// One click comes in several copies at once, on two instances of the bot with one store: somebody clicks twice, or Teams
+// delivers again, with the same id or a new one. Their calls of the store and of Graph come in any order.
+
+// Whoever waits for somebody else's application looks again at once, so that it is the scheduler who says when.
+vi.mock(import('node:timers/promises'), async (original) => {
+  const real = await original();
+  const pollMs = 50;
+  const setTimeout: typeof real.setTimeout = (ms, value, options) =>
+    ms === pollMs ? real.setImmediate(value) : real.setTimeout(ms, value, options);
+  return { ...real, setTimeout };
+});
+
+const dayMs = 24 * 60 * 60_000;
+let now = Date.parse('2026-03-02T09:00:00Z');
+const turns = new Turns();
+let desk: DeskUnderTest;
+let instances: readonly Instance[];
+let client: TeamsClient;
+beforeAll(async () => {
+  const store = createMemoryStore();
+  const parts = {
+    store: turns.of(store),
+    clock: { now: () => now },
+    // It is the order that counts here, and no time.
+    deadlines: { invokeMs: 60_000, messageMs: 60_000, writeMs: 120_000, leaseMs: 130_000 },
+    environment: { HISTORY_DAYS: '1' },
+  };
+  desk = await startDesk(parts);
+  instances = [desk, await startInstance(desk.sandbox, parts)];
+  desk.sandbox.graph.settings.turn = ({ method, path }) => turns.take(`${method} ${path.split('?')[0]}`);
+  client = await desk.as(people.userAdministrator);
+  await client.send(people.obrien.oid);
+});
+afterAll(async () => {
+  await instances[1]?.app.close();
+  await desk.close();
+});
+
+const copy = fc.record({ instance: fc.nat({ max: 1 }), newId: fc.boolean() });
+type Copy = typeof copy extends fc.Arbitrary<infer Made> ? Made : never;
+
+/** Delivers the copies of the scene's click at once. @returns what the answers say */
+async function clickAll(
+  scene: ClickScene,
+  copies: readonly Copy[],
+  scheduler: Scheduler,
+): Promise<{ texts: string[]; stored: string; patches: unknown[] }> {
+  now += 2 * dayMs;
+  await desk.clear();
+  for (const { lines } of instances) lines.length = 0;
+  const message = await openScene(desk, client, scene);
+  const earlier = desk.patches().length;
+  const activity = clickActivity(
+    desk.sandbox,
+    client,
+    message.id,
+    clickOf(message.card, scene.title, scene.typed),
+  );
+  const answers = await turns.run(
+    scheduler,
+    copies.map(({ instance, newId }) => () => {
+      const sent = newId ? { ...activity, id: `f:${randomUUID()}` } : activity;
+      return deliverTo(desk.sandbox, instances[instance]?.url ?? '', sent);
+    }),
+  );
+  await Promise.all(instances.map(({ app }) => app.idle()));
+  return {
+    texts: answers.map(cardTextOf),
+    stored: textOf((await desk.stored(client, message)).card),
+    patches: desk.bodies().slice(earlier),
+  };
+}
+
+hazard(
+  {
+    number: 11,
+    hazard: 'A click comes twice: a double click, or Teams delivers again, with the same id or a new one',
+    promise: 'An edit is applied once, whoever repeats the click, and all its answers tell the same',
+    cases: 2_000,
+  },
+  async (run) => {
+    const total = { copies: 0, across: 0, orders: new Set<string>() };
+    await run.property(
+      fc.asyncProperty(
+        fc.constantFrom(...clickScenes.map(({ name }) => name)),
+        fc.array(copy, { minLength: 2, maxLength: 6 }),
+        fc.scheduler(),
+        async (name, copies, scheduler) => {
+          const scene = clickScenes.find((one) => one.name === name) as ClickScene;
+          const { texts, stored, patches } = await clickAll(scene, copies, scheduler);
+          expect(patches, `writes of ${name}`).toEqual([scene.writes]);
+          for (const text of texts) expect(text).toMatch(scene.says);
+          expect(new Set(texts).size, 'different answers').toBe(1);
+          expect(stored).toBe(texts[0]);
+          total.copies += copies.length;
+          if (new Set(copies.map(({ instance }) => instance)).size > 1) total.across += 1;
+          total.orders.add(
+            scheduler
+              .report()
+              .map(({ taskId }) => taskId)
+              .join(),
+          );
+        },
+      ),
+    );
+    await run.check('the copies really meet', () => {
+      expect(total.across).toBeGreaterThan(run.cases / 3);
+      expect(total.orders.size).toBeGreaterThan(run.cases / 2);
+    });
+    return `${total.copies} copies, in ${total.orders.size} different orders, ${total.across} times on both instances: 1 write each`;
+  },
+);
