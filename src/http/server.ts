@@ -33,15 +33,31 @@ export function createServer(parts: ServerParts) {
   const underWay = new Set<Promise<void>>();
   // restify's own name would be in a header of every answer.
   const server = restify.createServer({ name: '', handleUncaughtExceptions: false });
-  server.server.headersTimeout = 10_000;
-  server.server.requestTimeout = 30_000;
-
+  // Node.js looks for what takes too long every half minute only, where it is not told otherwise.
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 };
+  Object.assign(server.server, timeouts);
   const send = (response: restify.Response, status: number, body?: unknown): void => {
     // A balancer that keeps its connections open learns from it to take another instance.
-    if (isStopping) response.setHeader('Connection', 'close');
+    // Who was too slow would go on to be.
+    if (isStopping || status === 408) response.setHeader('Connection', 'close');
     if (body === undefined) response.send(status);
     else response.send(status, body);
   };
+  // restify listens for upgrades and does nothing with them: the connection is nobody's then, its end an error that nobody
+  // handles (restify 12 lib/server.js). Without a listener Node.js answers such a request as any other.
+  server.server.removeAllListeners('upgrade');
+  // restify makes a URL of the Host header outside of any try, and one that is no host would end the process
+  // (restify 12 lib/router.js, lib/request.js).
+  server.pre((request, response, next) => {
+    try {
+      request.getUrl();
+      next();
+    } catch {
+      send(response, 400, { error: 'refused' });
+      next(false);
+    }
+  });
+
   // Depends on nothing: whoever asks here would start the process anew, and that mends no other's outage.
   server.get('/live', async (_request, response) => {
     send(response, 200, { status: 'live' });
