@@ -4,13 +4,16 @@ import {
   type ConfigurationBotFrameworkAuthenticationOptions,
 } from 'botbuilder';
 import {
+  AuthenticationConstants,
   type ClaimsIdentity,
   type ConnectorClient,
   ConnectorFactory,
   type ServiceClientCredentialsFactory,
   type UserTokenClient,
 } from 'botframework-connector';
+import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
 import { type OnTokenService, WatchedUserTokenClient } from '../identity/userTokenClient.ts';
+import { clockSkew } from './gate.ts';
 
 type Authenticated = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['authenticateRequest']>>;
 
@@ -26,6 +29,7 @@ const mostKept = 100;
 export class ChannelAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #authenticated = new Map<string, Promise<Authenticated>>();
   readonly #connectors = new Map<string, Promise<ConnectorClient>>();
+  readonly #verifier: JwtTokenExtractor;
   readonly #onTokenService: OnTokenService | undefined;
   #userTokenClient: Promise<UserTokenClient> | undefined;
 
@@ -36,16 +40,26 @@ export class ChannelAuthentication extends ConfigurationBotFrameworkAuthenticati
     onTokenService?: OnTokenService,
   ) {
     super(endpoints, credentials);
+    const { ToBotFromChannelTokenIssuer: issuer, ToBotFromChannelOpenIdMetadataUrl: metadataUrl } = endpoints;
+    const expected = { issuer: [String(issuer)], clockTolerance: clockSkew, ignoreExpiration: false };
+    this.#verifier = new JwtTokenExtractor(expected, String(metadataUrl), ['RS256', 'RS384', 'RS512']);
     this.#onTokenService = onTokenService;
   }
 
   /**
    * A token that was verified once is known until it expires, which the gate looks at each time before this is called.
    * What depends on the activity is part of the key.
+   *
+   * It is verified before the SDK does so: that reads a token first, and adds four issuers to a list of the process for
+   * every tenant that it names (src/auth/emulatorValidation.ts). The keys are the SDK's own.
    */
   override authenticateRequest(activity: Activity, authorization: string): Promise<Authenticated> {
     const key = JSON.stringify([activity.channelId, activity.serviceUrl, authorization]);
     return remembered(this.#authenticated, key, async () => {
+      const { channelId, serviceUrl } = activity;
+      const verified = await this.#verifier.getIdentityFromAuthHeader(authorization, channelId);
+      if (verified?.getClaimValue(AuthenticationConstants.ServiceUrlClaim) !== serviceUrl)
+        throw new Error('The token is not the channel’s, or for another service URL');
       const authenticated = await super.authenticateRequest(activity, authorization);
       return {
         ...authenticated,

@@ -22,7 +22,7 @@ export const longestBody = 256 * 1024;
 const longestToken = 8 * 1024;
 const deepest = 32;
 /** Seconds that a clock may be off: what the SDK allows too. */
-const clockSkew = 5 * 60;
+export const clockSkew = 5 * 60;
 
 /** The headers of a request that can be an activity of Teams. */
 export function refuseHeaders(

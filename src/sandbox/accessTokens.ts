@@ -99,8 +99,11 @@ export async function createAccessTokens(
         wids: account.roleTemplateIds,
       }),
 
-    /** A person's token for the bot's own API, which a client of Microsoft's got. */
-    forBot: (account: Account, clientId: string) =>
+    /**
+     * A person's token for the bot's own API, which a client of Microsoft's got.
+     * @param claims instead of, or besides, its own; undefined leaves a claim out
+     */
+    forBot: (account: Account, clientId: string, claims: JWTPayload = {}) =>
       sign({
         aud: tenant.botId,
         iss: issuer(),
@@ -114,6 +117,7 @@ export async function createAccessTokens(
         scp: 'access_as_user',
         // There where the app registration asks for it, by `groupMembershipClaims`.
         ...(hasRoleClaims() ? { wids: account.roleTemplateIds } : {}),
+        ...claims,
       }),
   };
 }

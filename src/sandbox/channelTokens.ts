@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import type { JWTPayload } from 'jose';
+import type { JWK, JWTHeaderParameters, JWTPayload } from 'jose';
 import { connectorAudience } from './entraId.ts';
-import { createSigningKey, lifetime } from './signingKey.ts';
+import { createSigningKey, lifetime, type SigningKey } from './signingKey.ts';
 import type { Tenant } from './types.ts';
 
 /**
@@ -10,6 +10,10 @@ import type { Tenant } from './types.ts';
  */
 export async function createChannelTokens(tenant: Tenant, address: () => string) {
   const key = await createSigningKey('sandbox-channel-1');
+  // A key says for which channels it is good.
+  const keys: (JWK & { readonly endorsements: readonly string[] })[] = [
+    { ...key.publicJwk, endorsements: ['msteams'] },
+  ];
   const routes = new Hono();
   routes.get('/v1/.well-known/openidconfiguration', (c) =>
     c.json({
@@ -20,22 +24,27 @@ export async function createChannelTokens(tenant: Tenant, address: () => string)
       token_endpoint_auth_methods_supported: ['private_key_jwt'],
     }),
   );
-  // A key says for which channels it is good.
-  routes.get('/v1/.well-known/keys', (c) =>
-    c.json({ keys: [{ ...key.publicJwk, endorsements: ['msteams'] }] }),
-  );
+  routes.get('/v1/.well-known/keys', (c) => c.json({ keys }));
 
   return {
     routes,
-    /** @param claims instead of, or besides, those of a proper token; undefined leaves a claim out. */
-    sign(serviceUrl: string, claims: JWTPayload = {}): Promise<string> {
-      return key.sign({
-        serviceurl: serviceUrl,
-        iss: connectorAudience,
-        aud: tenant.botId,
-        ...lifetime(),
-        ...claims,
-      });
+    /**
+     * @param claims instead of, or besides, those of a proper token; undefined leaves a claim out
+     * @param header in the same way
+     */
+    sign(
+      serviceUrl: string,
+      claims: JWTPayload = {},
+      header: Partial<JWTHeaderParameters> = {},
+    ): Promise<string> {
+      const proper = { serviceurl: serviceUrl, iss: connectorAudience, aud: tenant.botId, ...lifetime() };
+      return key.sign({ ...proper, ...claims }, header);
+    },
+    /** Publishes another key, good for these channels. */
+    async addKey(keyId: string, endorsements: readonly string[]): Promise<SigningKey> {
+      const added = await createSigningKey(keyId);
+      keys.push({ ...added.publicJwk, endorsements });
+      return added;
     },
   };
 }

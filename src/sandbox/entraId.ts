@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { errors } from 'jose';
+import { errors, type JWTPayload } from 'jose';
 import { type ClientProof, createAccessTokens, isToken, readClaims } from './accessTokens.ts';
 import { checkClient, type FederatedCredential } from './clientProof.ts';
 import { entraError } from './entraErrors.ts';
@@ -219,11 +219,14 @@ export async function createEntra(options: EntraOptions) {
   const verifyToken: VerifyToken = async (token, audience) =>
     readClaims(await tokens.verify(token, [audience]));
 
-  /** A token of a person for the bot's own API: what the Teams client, or the sign-in page, gets from Entra. */
-  async function issueApiToken(oid: string): Promise<string> {
+  /**
+   * A token of a person for the bot's own API: what the Teams client, or the sign-in page, gets from Entra.
+   * @param claims instead of, or besides, its own
+   */
+  async function issueApiToken(oid: string, claims?: JWTPayload): Promise<string> {
     const account = accounts().byObjectId(oid);
     if (!account) throw new Error('No such account');
-    return await tokens.forBot(account, teamsClientId);
+    return await tokens.forBot(account, teamsClientId, claims);
   }
 
   return {

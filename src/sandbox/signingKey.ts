@@ -1,10 +1,20 @@
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 
 /** An RSA key that signs tokens, and its public half as services publish it. */
 export interface SigningKey {
   readonly publicJwk: JWK;
-  /** Signs claims as they are; lifetime claims are the caller's. */
-  sign(claims: JWTPayload): Promise<string>;
+  /**
+   * Signs claims as they are; lifetime claims are the caller's.
+   * @param header instead of, or besides, a proper one
+   */
+  sign(claims: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>;
 }
 
 export async function createSigningKey(keyId: string): Promise<SigningKey> {
@@ -12,8 +22,10 @@ export async function createSigningKey(keyId: string): Promise<SigningKey> {
   const publicJwk: JWK = { ...(await exportJWK(publicKey)), kid: keyId, use: 'sig', alg: 'RS256' };
   return {
     publicJwk,
-    sign: (claims) =>
-      new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: keyId, typ: 'JWT' }).sign(privateKey),
+    sign: (claims, header = {}) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid: keyId, typ: 'JWT', ...header })
+        .sign(privateKey),
   };
 }
 

@@ -51,6 +51,20 @@ describe('callerOf', () => {
   });
 
   it.each([
+    [tenant, true],
+    [tenant.toUpperCase(), true],
+    ['', true],
+    [other, false],
+  ])('is from the tenant %j that the sender names: %s', (tenantId, served) => {
+    const caller = callerOf(
+      activity({ from: { ...from, tenantId }, conversation: { tenantId: tenant } }),
+      tenant,
+    );
+    if (served) expect(caller).toMatchObject({ oid });
+    else expect(caller).toBe('otherTenant');
+  });
+
+  it.each([
     ['no object id', { id: '29:abc' }],
     ['an empty object id', { id: '29:abc', aadObjectId: '' }],
     ['nobody', undefined],
