@@ -16,7 +16,7 @@ import { sweep } from './edits/expiry.ts';
 import { createJournal } from './edits/journal.ts';
 import { saveOutcome } from './edits/saveOutcome.ts';
 import { ProfileDeskAdapter } from './http/adapter.ts';
-import { checkChannelKeys } from './http/channelKeys.ts';
+import { ChannelKeys } from './http/channelKeys.ts';
 import { createReadiness, type Dependency } from './http/readiness.ts';
 import { createServer } from './http/server.ts';
 import { createManagedIdentity } from './identity/managedIdentity.ts';
@@ -69,6 +69,13 @@ export function createApp(config: Config, parts: Parts = {}): App {
   const journal = createJournal(store, clock, config.historyDays);
   const exchange = watchExchange(createTokenExchange(config, log), telemetry);
   const background = createBackground((error) => log.error('background work failed', { error }));
+  const channelKeys = new ChannelKeys({
+    metadataUrl: config.channel.openIdMetadataUrl,
+    clock,
+    log,
+    timeoutMs: deadlines.channelKeysMs,
+  });
+  channelKeys.install();
   // Of the adapter's parts only the certificate is read from elsewhere.
   const adapter = usable(
     'BOT_CERTIFICATE_PATH',
@@ -143,16 +150,12 @@ export function createApp(config: Config, parts: Parts = {}): App {
     }
   };
 
-  // What the bot has in memory for a day or an hour is missed only when it is gone: an outage of Entra's does not take
-  // every instance out of service at once.
+  // What the bot has in memory for an hour or longer is missed only when it is gone: an outage of Entra's or of the
+  // channel's keys does not take every instance out of service at once.
   const dependencies: Dependency[] = [
     { name: 'storage', check: () => store.check(), goodForMs: 5_000 },
     { name: 'botCredential', check: adapter.checkCredential, goodForMs: 60_000 },
-    {
-      name: 'channelKeys',
-      check: () => checkChannelKeys(config.channel.openIdMetadataUrl),
-      goodForMs: 60 * 60_000,
-    },
+    { name: 'channelKeys', check: () => channelKeys.check(), goodForMs: 60_000 },
   ];
   const { server, stop } = createServer({
     config,

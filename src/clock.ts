@@ -21,6 +21,8 @@ export interface Deadlines {
   readonly leaseMs: number;
   /** When nothing was shown by then, the bot says that it is typing. */
   readonly typingMs: number;
+  /** From asking for the keys that the channel signs with to going on with those that are known. */
+  readonly channelKeysMs: number;
 }
 
 export const defaultDeadlines: Deadlines = {
@@ -29,4 +31,5 @@ export const defaultDeadlines: Deadlines = {
   writeMs: 25_000,
   leaseMs: 30_000,
   typingMs: 1_000,
+  channelKeysMs: 2_500,
 };

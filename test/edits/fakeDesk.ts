@@ -146,7 +146,14 @@ export function createFakeDesk(
   // A whole hour, so that the sweep's hours are easy to count.
   const time = { ms: options.now ?? 1_000 * hourMs };
   const clock: Clock = { now: () => time.ms };
-  const deadlines = { invokeMs: 80, messageMs: 80, writeMs: 500, leaseMs: 30_000, typingMs: 10 };
+  const deadlines = {
+    invokeMs: 80,
+    messageMs: 80,
+    writeMs: 500,
+    leaseMs: 30_000,
+    typingMs: 10,
+    channelKeysMs: 80,
+  };
   const directory = new FakeDirectory(values);
   const journal = createJournal(store, clock, 90);
   const audited: AuditEntry[] = [];
