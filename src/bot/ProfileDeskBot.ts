@@ -23,7 +23,7 @@ import { answerAction, messageBody } from './invokes.ts';
 import { createRateLimit, limitedBy, type RateLimit, type RateLimited } from './rateLimit.ts';
 import { StoredMessages } from './storedMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
-import { answerSearch, searchBody } from './typeahead.ts';
+import { createTypeahead, searchBody } from './typeahead.ts';
 
 export interface BotParts {
   readonly desk: Desk;
@@ -39,12 +39,14 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private readonly parts: BotParts;
   private readonly dialogs: DialogSet;
   private readonly inTurn = createTurnQueue();
+  private readonly answerSearch: ReturnType<typeof createTypeahead>;
   private readonly waitMs: RateLimit;
   private readonly stored: StoredMessages;
 
   constructor(parts: BotParts) {
     super();
     this.parts = parts;
+    this.answerSearch = createTypeahead(parts.desk);
     this.waitMs = createRateLimit(parts.desk.config.rateLimit, parts.desk.clock);
     this.stored = new StoredMessages(parts.adapter, parts.desk, parts.background);
     this.dialogs = new DialogSet(parts.state.createProperty('dialogs'));
@@ -138,7 +140,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
         return { status: 200, body };
       }
       case 'application/search':
-        return { status: 200, body: await answerSearch(context, this.parts.desk) };
+        return { status: 200, body: await this.answerSearch(context) };
       case 'signin/tokenExchange':
         return await this.onTokenExchange(context);
       case 'signin/verifyState':
