@@ -24,7 +24,7 @@ import { createRateLimit, limitedBy, type RateLimit, type RateLimited } from './
 import { refuseCaller, refuseForNow } from './refusals.ts';
 import { StoredMessages } from './storedMessages.ts';
 import { createTurnQueue } from './turnQueue.ts';
-import { answerSearch } from './typeahead.ts';
+import { createTypeahead } from './typeahead.ts';
 
 const dialogMemoryKey = 'DialogStateManagerConfiguration';
 
@@ -42,6 +42,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   private readonly parts: BotParts;
   private readonly dialogs: DialogSet;
   private readonly inTurn = createTurnQueue();
+  private readonly answerSearch: ReturnType<typeof createTypeahead>;
   private readonly waitMs: RateLimit;
   private readonly stored: StoredMessages;
   private dialogMemory: unknown;
@@ -49,6 +50,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
   constructor(parts: BotParts) {
     super();
     this.parts = parts;
+    this.answerSearch = createTypeahead(parts.desk);
     this.waitMs = createRateLimit(parts.desk.config.rateLimit, parts.desk.clock);
     this.stored = new StoredMessages(parts.adapter, parts.desk, parts.background);
     this.dialogs = new DialogSet(parts.state.createProperty('dialogs'));
@@ -129,7 +131,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
         return { status: 200, body };
       }
       case 'application/search':
-        return { status: 200, body: await answerSearch(context, this.parts.desk) };
+        return { status: 200, body: await this.answerSearch(context) };
       case 'signin/tokenExchange':
         return await this.onTokenExchange(context);
       case 'signin/verifyState':

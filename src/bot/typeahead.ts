@@ -7,6 +7,7 @@ import { longestQuery } from '../directory/search.ts';
 import { tokenServiceOf } from '../identity/signIn.ts';
 import { userTokenOf, WrongAccountError } from '../identity/userToken.ts';
 import type { PersonSummary } from '../profile/profile.ts';
+import { createTurnQueue } from './turnQueue.ts';
 
 /** One entry of the list that a client shows below an input while somebody types. */
 interface Entry {
@@ -18,9 +19,23 @@ interface Entry {
  * Answers what somebody types into an input that chooses people.
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search. The request carries no
  * sign-in, so that only a token serves which the Token Service has already; without one, an entry says what to do.
+ *
+ * A client asks for every few letters, and shows what comes for the last: of one person's searches one is under way at a
+ * time, and one that was overtaken while it waited is not begun.
  */
-export async function answerSearch(context: TurnContext, desk: Desk): Promise<object> {
-  return searchBody(await entriesFor(context, desk));
+export function createTypeahead(desk: Desk): (context: TurnContext) => Promise<object> {
+  const inTurn = createTurnQueue();
+  const newest = new Map<string, TurnContext>();
+  return async (context) => {
+    const { oid } = turnOf(context).caller;
+    newest.set(oid, context);
+    return await inTurn(oid, async () => {
+      if (newest.get(oid) !== context) return searchBody([]);
+      const entries = await entriesFor(context, desk);
+      if (newest.get(oid) === context) newest.delete(oid);
+      return searchBody(entries);
+    });
+  };
 }
 
 export function searchBody(results: readonly Entry[]): object {

@@ -5,7 +5,7 @@ import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, textOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
-import { inGroup, settled } from '../support/groups.ts';
+import { cardForAll, inGroup, settled } from '../support/groups.ts';
 import { hazard } from './hazard.ts';
 
 const caller = people.userAdministrator;
@@ -84,12 +84,12 @@ const doings = {
     client.submitFallback(messageId, saveOf(messageId), { jobTitle: 'Not theirs' }),
   typeahead: (messageId: string) => client.search(messageId, 'manager', 'Ingrid'),
   group: () => group.sendMention(target.displayName),
-  groupClick: () => group.submit(opened, actionOf(group.shown(opened), 'Refresh') as CardAction),
+  groupClick: () => group.execute(shown.messageId, shown.open),
   groupRefresh: () => group.reload(),
 } satisfies Record<string, (messageId: string) => Promise<unknown>>;
 const saveOf = (messageId: string) => actionOf(client.shown(messageId), 'Save') as CardAction;
-/** The group's message that shows somebody. */
-let opened = '';
+/** The group's message that shows somebody, and its button for a view of one's own. */
+let shown: { readonly messageId: string; readonly open: CardAction };
 
 hazard(
   {
@@ -108,7 +108,9 @@ hazard(
     const exchanges = () => sandbox.entra.requests.filter(({ grant }) => grant.endsWith('jwt-bearer')).length;
     await group.sendMention(target.displayName);
     await settled(desk, group);
-    opened = group.last().id;
+    const messageId = group.last().id;
+    const forAll = await cardForAll(desk, group, messageId);
+    shown = { messageId, open: actionOf(forAll, 'Open') as CardAction };
     const tried = new Set<string>();
     await run.property(
       fc.asyncProperty(

@@ -14,8 +14,11 @@ import {
 } from '../../src/sandbox/teams/client.ts';
 import { actionOf, inputsOf } from './cards.ts';
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface DeskOptions extends Omit<Parts, 'log'> {
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Besides, or instead of, what the sandbox says. */
+  readonly environment?: Environment | ((sandbox: Environment) => Environment);
   readonly sandbox?: SandboxOptions;
 }
 
@@ -60,13 +63,14 @@ export async function startInstance(
       done();
     },
   });
+  const given = sandbox.environment();
   const config = readConfig({
-    ...sandbox.environment(),
+    ...given,
     PORT: '0',
     STORAGE: 'memory:',
     // Tests are faster than people.
     RATE_LIMIT: '0',
-    ...environment,
+    ...(typeof environment === 'function' ? environment(given) : environment),
   });
   const app = createApp(config, { ...parts, log: createLog('debug', sink) });
   return { app, lines, url: `http://127.0.0.1:${await app.listen()}` };

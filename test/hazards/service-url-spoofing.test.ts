@@ -1,0 +1,214 @@
+import { ServerResponse } from 'node:http';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
+import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { type Connections, watchConnections } from '../support/connections.ts';
+import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+import { knock } from '../support/knock.ts';
+import { urlTricks } from '../support/urlTricks.ts';
+import { hazard } from './hazard.ts';
+
+const sender = people.userAdministrator;
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const fileType = 'application/vnd.microsoft.teams.file.download.info';
+
+let desk: DeskUnderTest;
+let client: TeamsClient;
+let connections: Connections;
+/** `host:port` of the services that the bot was told of by its operator. */
+let services: Set<string>;
+beforeAll(async () => {
+  desk = await startDesk({
+    environment: ({ SERVICE_URL_HOSTS, FILE_HOSTS }) => ({
+      SERVICE_URL_HOSTS: `${SERVICE_URL_HOSTS},smba.trafficmanager.net,*.botframework.com`,
+      FILE_HOSTS: `${FILE_HOSTS},*.sharepoint.com`,
+    }),
+  });
+  client = await desk.as(sender);
+  services = new Set(
+    [desk.url, ...Object.values(desk.sandbox.environment())]
+      .filter((value) => /^https?:/.test(value))
+      .map((value) => new URL(value).host),
+  );
+  connections = watchConnections((host, port) => services.has(`${host}:${port}`));
+});
+afterAll(async () => {
+  connections.restore();
+  await desk.close();
+});
+
+/** Where an address of somebody's choice stands. */
+const places = ['serviceUrl', 'downloadUrl', 'contentUrl', 'elsewhere'] as const;
+type Place = (typeof places)[number];
+
+/** The hosts of the lists, as this test reads them: literally, and over TLS. */
+const listed: Readonly<Record<Place, RegExp | undefined>> = {
+  serviceUrl: /^(smba\.trafficmanager\.net|europe\.botframework\.com):443$/,
+  downloadUrl: /^[^:/]+\.sharepoint\.com:443$/,
+  contentUrl: undefined,
+  elsewhere: undefined,
+};
+
+/** An activity of Teams but for the address. */
+function activityWith(place: Place, url: string): Record<string, unknown> {
+  const account = desk.sandbox.graph.directory.byObjectId(sender.oid);
+  if (!account) throw new Error('no account');
+  const text = place === 'serviceUrl' || place === 'elsewhere' ? 'help' : `photo ${people.annaSmith.oid}`;
+  const activity = desk.sandbox.teams.activityOf(account, { type: 'message', text });
+  switch (place) {
+    case 'serviceUrl':
+      return { ...activity, serviceUrl: url };
+    case 'downloadUrl':
+      return {
+        ...activity,
+        attachments: [
+          {
+            contentType: fileType,
+            name: 'a.png',
+            content: { downloadUrl: url, uniqueId: 'a', fileType: 'png' },
+          },
+        ],
+      };
+    case 'contentUrl':
+      return { ...activity, attachments: [{ contentType: 'image/png', contentUrl: url }] };
+    case 'elsewhere':
+      return {
+        ...activity,
+        text: `help ${url}`,
+        relatesTo: { serviceUrl: url, conversation: { id: url } },
+        attachments: [
+          { contentType: 'text/html', contentUrl: url, thumbnailUrl: url, content: `<img src="${url}">` },
+        ],
+        entities: [{ type: 'clientInfo', url }],
+        value: { url, serviceUrl: url, action: { data: { url } } },
+        callerId: url,
+      };
+  }
+}
+
+/** What of the connections since the last call is not the operator's, and of no list. */
+const outside = (place: Place) =>
+  connections.opened().filter((address) => !services.has(address) && !listed[place]?.test(address));
+
+// What the bot calls, and the doing that has it called.
+const calls: Readonly<Record<string, { readonly path: RegExp; readonly by: () => Promise<unknown> }>> = {
+  connector: { path: /^\/connector\/v3\/conversations/, by: () => client.send('help') },
+  graph: { path: /^\/v1\.0\//, by: () => client.send(`find ${people.annaSmith.oid}`) },
+  tokenService: {
+    path: /^\/token-service\/api\/usertoken/,
+    by: () => client.send(`find ${people.annaSmith.oid}`),
+  },
+  entra: {
+    path: /\/oauth2\/v2\.0\/token(\?|$)/,
+    by: async () => {
+      const { entra, tokenService } = desk.sandbox;
+      tokenService.keep(client.userId, await entra.issueApiToken(sender.oid));
+      await client.send(`find ${people.annaSmith.oid}`);
+    },
+  },
+  oneDrive: { path: /^\/onedrive\//, by: () => sendPicture('file') },
+  attachments: { path: /^\/connector\/v3\/attachments/, by: () => sendPicture('inline') },
+};
+const sendPicture = (as: 'file' | 'inline') =>
+  client.sendImage({
+    bytes: picture,
+    contentType: 'image/png',
+    name: 'a.png',
+    as,
+    text: `photo ${people.annaSmith.oid}`,
+  });
+
+hazard(
+  {
+    number: 5,
+    hazard: 'Addresses that lead elsewhere: service URLs, files, redirects',
+    promise:
+      'The bot connects to the hosts of its lists and to nobody else, whatever an activity says, and follows no redirect',
+    cases: 1_100,
+    least: 20,
+  },
+  async (run) => {
+    const own = new URL(desk.sandbox.url).host;
+    let accepted = 0;
+    await run.property(
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        urlTricks(['smba.trafficmanager.net', 'europe.botframework.com', 'contoso.sharepoint.com', own]),
+        async (place, url) => {
+          connections.opened();
+          const token = await desk.sandbox.channelTokens.sign(
+            place === 'serviceUrl' ? url : desk.sandbox.serviceUrl,
+          );
+          const { status } = await knock(
+            desk,
+            ['Authorization', `Bearer ${token}`],
+            activityWith(place, url),
+          );
+          await desk.app.idle();
+          expect(outside(place)).toEqual([]);
+          if (place !== 'serviceUrl') expect(status).toBe(200);
+          else if (status !== 200) expect([400, 403]).toContain(status);
+          else {
+            accepted += 1;
+            expect(`${new URL(url).protocol}//${new URL(url).host}`).toMatch(
+              new RegExp(
+                `^(https://(smba\\.trafficmanager\\.net|europe\\.botframework\\.com)|http://${own})$`,
+              ),
+            );
+          }
+        },
+      ),
+      Math.ceil(run.cases * (10 / 11)),
+    );
+
+    const writeHead = ServerResponse.prototype.writeHead;
+    let redirects = 0;
+    await run.property(
+      fc.asyncProperty(
+        fc.constantFrom(...Object.keys(calls)),
+        fc.constantFrom(300, 301, 302, 303, 307, 308),
+        fc.constantFrom(
+          'http://127.0.0.1:9/',
+          '//127.0.0.1:9/',
+          'https://evil.example/',
+          'https://login.microsoftonline.com/',
+          'http://169.254.169.254/latest/',
+        ),
+        async (name, status, location) => {
+          const { path, by } = calls[name] ?? { path: /$^/, by: async () => undefined };
+          const before = redirects;
+          const spy = vi.spyOn(ServerResponse.prototype, 'writeHead').mockImplementation(function (
+            this: ServerResponse,
+            ...given: unknown[]
+          ) {
+            if (!path.test(this.req.url ?? '')) return writeHead.apply(this, given as never);
+            redirects += 1;
+            return writeHead.call(this, status, { location });
+          });
+          connections.opened();
+          await by();
+          await desk.app.idle();
+          spy.mockRestore();
+          expect(redirects, 'answers that redirect').toBeGreaterThan(before);
+          expect(connections.opened().filter((address) => !services.has(address))).toEqual([]);
+        },
+      ),
+      Math.ceil(run.cases / 11),
+    );
+    // The token of the bot goes to the connector, and not to where files are.
+    await run.check('a file and a pasted picture', async () => {
+      const { downloads } = desk.sandbox.teams.files;
+      await sendPicture('file');
+      await sendPicture('inline');
+      expect(downloads.slice(-2).map(({ as, withToken }) => ({ as, withToken }))).toEqual([
+        { as: 'file', withToken: false },
+        { as: 'inline', withToken: true },
+      ]);
+    });
+    return `0 connections to hosts that are on no list; ${accepted} of the addresses were on the list, ${redirects} redirects led nowhere`;
+  },
+);
