@@ -11,7 +11,7 @@ import { TokenError } from '../identity/tokenError.ts';
 import type { UserToken } from '../identity/userToken.ts';
 import { type Answer, type CardAnswer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
-import { type Desk, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
+import { type Desk, logRefusal, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
 import { typedIn, unsavedEntries, unsavedPhoto } from './enteredTexts.ts';
 import { showHistory } from './history.ts';
 import { stillWorking, wayBack } from './notices.ts';
@@ -91,6 +91,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     if (amend && editId) {
       const shown = await amend(session, editId, action);
       if (shown.kind === 'tooMuch') return tooMuch;
+      if (shown.kind === 'notOwner') logRefusal(session, 'notOwner', editId);
       if (shown.kind === 'asks') return await this.ask(session, shown);
       if (shown.kind === 'form') return cardAnswer(await formAgain(session, shown, shown.justRead));
       if (shown.kind === 'current') return await this.current(shown.edit, session);
@@ -109,6 +110,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     if (run && editId) {
       const result = await run(desk.openEdits(directory), editId, turn.caller.oid, action);
       if (result.kind === 'tooMuch') return tooMuch;
+      if (result.kind === 'notOwner') logRefusal(session, 'notOwner', editId);
       if (result.kind === 'asks') return await this.ask(session, result);
       if (result.kind === 'form') return cardAnswer(await formAgain(session, result));
       if (result.kind === 'current') {

@@ -9,7 +9,7 @@ import { type ChangeRequest, type Colleague, fieldsSeenBy } from '../requests/ch
 import type { RequestResult } from '../requests/requests.ts';
 import { type Answer, cardAnswer } from './answers.ts';
 import type { CardAction } from './cardActions.ts';
-import type { Session, Turn } from './desk.ts';
+import { logRefusal, type Session, type Turn } from './desk.ts';
 import { locksOf } from './profileForm.ts';
 
 // What a click on a request does, with the rights of the one who clicks.
@@ -18,8 +18,11 @@ type RequestVerb = (session: Session, action: CardAction) => Promise<Answer>;
 
 export const requestVerbs: Readonly<Record<string, RequestVerb>> = {
   review: async (session, { cardId }) => await shown(session, await session.desk.requests.current(cardId)),
-  withdraw: async (session, { cardId }) =>
-    await shown(session, await session.desk.requests.withdraw(cardId, colleague(session.turn))),
+  withdraw: async (session, { cardId }) => {
+    const result = await session.desk.requests.withdraw(cardId, colleague(session.turn));
+    if (result.kind === 'notAsker') logRefusal(session, 'notAsker', cardId);
+    return await shown(session, result);
+  },
   decline: async (session, { cardId, submitted }) => {
     const { desk, turn } = session;
     const now = await desk.requests.current(cardId);
@@ -68,9 +71,12 @@ export async function shown(session: Session, result: RequestResult): Promise<An
   return { ...cardAnswer(reviewCard(request, view, language)), request: { request, decidedNow } };
 }
 
+/** Whether the one who clicks may approve or decline; where not, the log has a line of it. */
 export async function mayDecide(session: Session, request: ChangeRequest): Promise<boolean> {
-  if (request.asker.id === session.viewer.oid) return false;
-  return (await seenFields(session, request)).length === request.fields.length;
+  const isAsker = request.asker.id === session.viewer.oid;
+  const may = !isAsker && (await seenFields(session, request)).length === request.fields.length;
+  if (!may) logRefusal(session, isAsker ? 'ownRequest' : 'notApprover', request.id);
+  return may;
 }
 
 /** The fields of a request that are open to the viewer, by the profile as they read it. 1 round trip. */

@@ -8,20 +8,16 @@ import { clickOf, textOf } from '../support/cards.ts';
 import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, type Instance, startDesk, startInstance } from '../support/desk.ts';
+import { withoutHaste } from '../support/polls.ts';
 import { Turns } from '../support/turns.ts';
 import { hazard } from './hazard.ts';
 
 // One click comes in several copies at once, on two instances of the bot with one store: somebody clicks twice, or Teams
 // delivers again, with the same id or a new one. Their calls of the store and of Graph come in any order.
 
-// Whoever waits for somebody else's application looks again at once, so that it is the scheduler who says when.
-vi.mock(import('node:timers/promises'), async (original) => {
-  const real = await original();
-  const pollMs = 50;
-  const setTimeout: typeof real.setTimeout = (ms, value, options) =>
-    ms === pollMs ? real.setImmediate(value) : real.setTimeout(ms, value, options);
-  return { ...real, setTimeout };
-});
+vi.mock(import('node:timers/promises'), async (original) =>
+  (await import('../support/polls.ts')).pollingAtOnce(await original()),
+);
 
 const dayMs = 24 * 60 * 60_000;
 let now = Date.parse('2026-03-02T09:00:00Z');
@@ -34,8 +30,7 @@ beforeAll(async () => {
   const parts = {
     store: turns.of(store),
     clock: { now: () => now },
-    // It is the order that counts here, and no time.
-    deadlines: { invokeMs: 60_000, messageMs: 60_000, writeMs: 120_000, leaseMs: 130_000 },
+    deadlines: withoutHaste,
     environment: { HISTORY_DAYS: '1' },
   };
   desk = await startDesk(parts);

@@ -1,15 +1,22 @@
-import fc from 'fast-check';
-import { afterAll, beforeAll, expect } from 'vitest';
+import fc, { type Scheduler } from 'fast-check';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { roles } from '../../src/sandbox/graph/roles.ts';
 import { people } from '../../src/sandbox/people.ts';
-import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
+import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { createMemoryStore } from '../../src/storage/memoryStore.ts';
 import { titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
 import { DeskModel, type ModelField, modelFields } from '../support/deskModel.ts';
+import { withoutHaste } from '../support/polls.ts';
+import { Turns } from '../support/turns.ts';
 import { hazard } from './hazard.ts';
 
 // Three administrators, one of them on two devices, edit the same two people, each with several cards; others write from
 // outside. Whatever the order, and however old what Graph lets one read: nothing is overwritten that its user did not see.
+
+vi.mock(import('node:timers/promises'), async (original) =>
+  (await import('../support/polls.ts')).pollingAtOnce(await original()),
+);
 
 const targets = [people.annaSmith, people.secondAnnaSmith];
 const colleagues = [people.userAdministrator, people.globalAdministrator, people.employee];
@@ -21,6 +28,7 @@ const whom = fc.nat({ max: targets.length - 1 });
 const field = fc.constantFrom<ModelField>(...modelFields);
 const fields = fc.uniqueArray(field, { minLength: 1, maxLength: 3 });
 const card = fc.nat({ max: 3 });
+const both = fc.uniqueArray(who, { minLength: 2, maxLength: 2 });
 const kind = <Kind extends string>(name: Kind) => fc.constant(name);
 const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: kind('lookUp'), who, whom }) },
@@ -40,7 +48,7 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: kind('fault'), fault: fc.constantFrom('lostAfter', 'lostBefore', 'busy') }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: kind('editTogether'), fields }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('editTogether'), whom, both, fields }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 const history = fc.record({
@@ -49,6 +57,7 @@ const history = fc.record({
 });
 
 let now = Date.parse('2026-03-02T09:00:00Z');
+const turns = new Turns();
 let desk: DeskUnderTest;
 /** The last one is the first one's other device. */
 let admins: TeamsClient[];
@@ -56,7 +65,13 @@ let count = 0;
 const fresh = (): string => `v${++count}`;
 
 beforeAll(async () => {
-  desk = await startDesk({ clock: { now: () => now }, environment: { HISTORY_DAYS: '1' } });
+  desk = await startDesk({
+    store: turns.of(createMemoryStore()),
+    clock: { now: () => now },
+    deadlines: withoutHaste,
+    environment: { HISTORY_DAYS: '1' },
+  });
+  desk.sandbox.graph.settings.turn = ({ method, path }) => turns.take(`${method} ${path.split('?')[0]}`);
   desk.sandbox.graph.directory.setRoles(people.employee.oid, [roles.userAdministrator]);
   admins = await Promise.all([...colleagues, people.userAdministrator].map((person) => desk.as(person)));
   for (const admin of admins) await admin.send(people.obrien.oid);
@@ -78,15 +93,14 @@ async function begin(readLagMs: number): Promise<DeskModel> {
 }
 
 /** @returns whether it could be done */
-async function take(model: DeskModel, one: Step): Promise<boolean> {
+async function take(model: DeskModel, one: Step, scheduler: Scheduler): Promise<boolean> {
   const admin = 'who' in one ? admins[one.who] : undefined;
   const target = 'whom' in one ? targets[one.whom] : undefined;
   const message = admin && 'card' in one ? model.cardOf(admin, one.card) : undefined;
   const { faults } = desk.sandbox.graph;
   switch (one.kind) {
     case 'lookUp':
-      if (admin && target) await model.open(admin, target);
-      return true;
+      return Boolean(admin && target && (await model.open(admin, target)));
     case 'edit': {
       const typed = one.fields.map((name) => [name, one.empties ? '' : fresh()]);
       return Boolean(
@@ -126,17 +140,26 @@ async function take(model: DeskModel, one: Step): Promise<boolean> {
     }
     case 'fault': {
       const match = { method: 'PATCH' };
-      if (one.fault === 'busy') faults.add({ match, kind: 'throttle', retryAfterSeconds: 60 });
+      if (one.fault === 'busy') faults.add({ match, kind: 'throttle', retryAfterSeconds: 3_600 });
       else faults.add({ match, kind: 'reset', afterApply: one.fault === 'lostAfter' });
       return true;
     }
     case 'editTogether': {
-      const saves = admins.slice(0, 2).map(async (each) => {
-        const own = model.cardOf(each, 0);
-        const typed = Object.fromEntries(one.fields.map((name) => [name, fresh()]));
-        return Boolean(own && (await model.click(each, own, 'Save', typed)));
-      });
-      return (await Promise.all(saves)).includes(true);
+      if (!target) return false;
+      const both = one.both.flatMap((index) => admins[index] ?? []);
+      const cards = await Promise.all(both.map((each) => model.open(each, target)));
+      // Their calls of the store and of Graph come in any order.
+      await turns.run(
+        scheduler,
+        both.map((each, index) => async () => {
+          const typed = Object.fromEntries(one.fields.map((name) => [name, fresh()]));
+          await model.submit(each, cards[index] as MessageView, 'Save', typed);
+        }),
+      );
+      await desk.app.idle();
+      model.check(both);
+      for (const [index, each] of both.entries()) model.checkOutcome(each, cards[index] as MessageView);
+      return true;
     }
   }
 }
@@ -152,10 +175,10 @@ hazard(
   async (run) => {
     const total = { steps: 0, done: 0, writes: 0, conflicts: 0, undone: 0, expired: 0, unreadable: 0 };
     await run.property(
-      fc.asyncProperty(history, async ({ readLagMs, steps }) => {
+      fc.asyncProperty(history, fc.scheduler(), async ({ readLagMs, steps }, scheduler) => {
         const model = await begin(readLagMs);
         for (const one of steps) {
-          if (await take(model, one)) total.done += 1;
+          if (await take(model, one, scheduler)) total.done += 1;
           now += 1_000;
           model.checkDirectory();
         }

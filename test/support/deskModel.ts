@@ -3,7 +3,7 @@ import { languageOf } from '../../src/language/language.ts';
 import type { GraphRequestRecord } from '../../src/sandbox/graph/requestRecord.ts';
 import type { KnownPerson } from '../../src/sandbox/people.ts';
 import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { actionsOf, inputsOf, textOf, titlesOf } from './cards.ts';
+import { actionOf, inputsOf, textOf, titlesOf } from './cards.ts';
 import type { DeskUnderTest } from './desk.ts';
 
 /** The fields that the model knows: texts that can be emptied, all in the first sections of a card. */
@@ -71,11 +71,13 @@ export class DeskModel {
     this.#standing.get(oid)?.set(field, { value, by: 'outside', at: this.now() });
   }
 
-  async open(client: TeamsClient, target: KnownPerson): Promise<void> {
+  async open(client: TeamsClient, target: KnownPerson): Promise<MessageView> {
     await client.send(target.oid);
-    const card = { messageId: client.last().id, target, seen: noValues() };
+    const message = client.last();
+    const card = { messageId: message.id, target, seen: noValues() };
     this.#cards.set(client, [...(this.#cards.get(client) ?? []), card]);
     this.#look(client, card);
+    return message;
   }
 
   /** One of somebody's cards; undefined where they have none. */
@@ -92,20 +94,29 @@ export class DeskModel {
     title: string,
     typed: Readonly<Record<string, string>> = {},
   ): Promise<boolean> {
-    const action = actionsOf(message.card).find((one) => one.title === title);
-    if (!action) return false;
-    const known = Object.entries(typed).filter(([id]) => id in inputsOf(message.card));
-    const target = this.#cards.get(client)?.find(({ messageId }) => messageId === message.id)?.target;
-    for (const [field, text] of known)
-      this.#typedBy(client.oid, target)
-        .get(field as ModelField)
-        ?.add(text || null);
-    const before = textOf(message.card);
-    await client.submit(message.id, action as CardAction, Object.fromEntries(known));
+    if (!titlesOf(message.card).includes(title)) return false;
+    await this.submit(client, message, title, typed);
     await this.desk.app.idle();
     this.check([client]);
-    if (target) this.#checkOutcome(client.view(message.id), target, before);
+    this.checkOutcome(client, message);
     return true;
+  }
+
+  /** Clicks a button, and checks nothing yet. */
+  async submit(
+    client: TeamsClient,
+    { id, card }: MessageView,
+    title: string,
+    typed: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const known = Object.entries(typed).filter(([name]) => name in inputsOf(card));
+    const values = this.#typedBy(client.oid, this.#targetOf(client, id));
+    for (const [field, text] of known) values.get(field as ModelField)?.add(text || null);
+    await client.submit(id, actionOf(card, title) as CardAction, Object.fromEntries(known));
+  }
+
+  #targetOf(client: TeamsClient, messageId: string): KnownPerson | undefined {
+    return this.#cards.get(client)?.find((card) => card.messageId === messageId)?.target;
   }
 
   /** Compares what arrived at Graph with what those who may have sent it had seen; then notes what they see now. */
@@ -163,10 +174,12 @@ export class DeskModel {
     return by === 'outside' && this.now() - at <= this.desk.sandbox.graph.settings.readLagMs;
   }
 
-  /** What a card says was done must be so, and what it says was not done must not. */
-  #checkOutcome({ card }: MessageView, target: KnownPerson, before: string): void {
-    const text = textOf(card);
-    if (text === before) return;
+  /** What a card says was done must be so, and what it says was not done must not. @param clicked as it was before */
+  checkOutcome(client: TeamsClient, clicked: MessageView): void {
+    const { card } = client.view(clicked.id);
+    const target = this.#targetOf(client, clicked.id);
+    const [before, text] = [textOf(clicked.card), textOf(card)];
+    if (text === before || !target) return;
     if (titlesOf(card).includes('Keep mine')) this.conflicts += 1;
     if (text.includes('This is a fresh card')) this.expired += 1;
     const told = /^(Saved|Undone|Not saved|Not undone)\n/.exec(text)?.[1];

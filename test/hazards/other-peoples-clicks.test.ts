@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
+import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { createMemoryStore } from '../../src/storage/memoryStore.ts';
+import { clickOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
+import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
+import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { cardForAll, settled } from '../support/groups.ts';
+import { hazard } from './hazard.ts';
+
+// Somebody else sends what the button of one's card sends: in the same chat or channel, from a card that was forwarded, or
+// with a payload that was copied. A bot that acted for the card's owner then would be a confused deputy:
+// https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html.
+
+const target = people.obrien;
+const dayMs = 24 * 60 * 60_000;
+const everybody = {
+  ingrid: people.userAdministrator,
+  beatriz: people.globalAdministrator,
+  samuel: people.helpdeskAdministrator,
+  lena: people.employee,
+};
+type Who = keyof typeof everybody;
+const names = Object.keys(everybody) as Who[];
+const mayWrite = (who: Who): boolean => who === 'ingrid' || who === 'beatriz';
+const pairs = names.flatMap((owner) =>
+  names.flatMap((clicker) => (owner === clicker ? [] : [{ owner, clicker }])),
+);
+const places = ['personal', 'groupChat', 'channel'] as const;
+type Place = (typeof places)[number];
+
+const same: ClickScene['prepare'] = async (_desk, _client, message) => message;
+/** Clicks that write nothing by themselves, and that need no role to come to. */
+const harmless = [
+  { name: 'Cancel', title: 'Cancel', typed: {}, prepare: same },
+  {
+    name: 'Edit again',
+    title: 'Edit again',
+    typed: {},
+    prepare: ((_desk, client, message) => press(client, message, 'Cancel')) satisfies ClickScene['prepare'],
+  },
+];
+const scenes = [...clickScenes, ...harmless];
+const ofNobody = ['Save', 'Cancel', 'Edit again'];
+
+let now = Date.parse('2026-03-02T09:00:00Z');
+const store = createMemoryStore();
+let desk: DeskUnderTest;
+const clients = new Map<string, TeamsClient>();
+const clientOf = (who: Who, place: Place) => clients.get(`${who} ${place}`) as TeamsClient;
+beforeAll(async () => {
+  desk = await startDesk({ store, clock: { now: () => now }, environment: { HISTORY_DAYS: '1' } });
+  for (const who of names)
+    for (const place of places) {
+      const conversation = place === 'personal' ? undefined : desk.sandbox.teams.sampleConversations[place];
+      const client = await desk.as(everybody[who], conversation ? { conversationId: conversation } : {});
+      clients.set(`${who} ${place}`, client);
+      if (place === 'personal') await client.send(target.oid);
+    }
+});
+afterAll(() => desk.close());
+
+const personalIds = (): string[] => names.map((who) => clientOf(who, 'personal').conversationId);
+async function lookUp(client: TeamsClient): Promise<void> {
+  if (personalIds().includes(client.conversationId)) await client.send(target.userPrincipalName);
+  else await client.sendMention(target.userPrincipalName);
+  await settled(desk, client);
+}
+const person = () => desk.sandbox.graph.directory.person(target.oid);
+
+/** Everything that is stored in a conversation. */
+const messagesIn = (client: TeamsClient) =>
+  desk.sandbox.teams.conversations.get(client.conversationId)?.snapshot().messages;
+
+async function deliver(client: TeamsClient, messageId: string, action: CardAction) {
+  const activity = clickActivity(desk.sandbox, client, messageId, action);
+  const answer = await deliverTo(desk.sandbox, desk.url, activity);
+  await desk.app.idle();
+  return answer;
+}
+
+/**
+ * Sends what the button of a card sends, as somebody else, and checks that nothing was done with the owner's rights.
+ * @returns the card that answers
+ */
+async function attempt(clicker: TeamsClient, messageId: string, action: CardAction): Promise<unknown> {
+  const [before, writes, requests] = [person(), desk.patches().length, desk.sandbox.graph.requests.length];
+  const { status, body } = await deliver(clicker, messageId, action);
+  expect(status).toBe(200);
+  expect(desk.bodies().slice(writes), 'writes').toEqual([]);
+  expect(person()).toEqual(before);
+  for (const { callerOid } of desk.sandbox.graph.requests.slice(requests))
+    expect(callerOid).toBe(clicker.oid);
+  return (body as { value?: unknown }).value;
+}
+
+/** Why somebody was refused something, by the log. */
+function refusalsOf({ oid }: TeamsClient): unknown[] {
+  const lines = desk.lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  return lines.filter(({ event, actor }) => event === 'refused' && actor === oid).map(({ why }) => why);
+}
+
+/** The edit that the card's button stands for. */
+function editIdOf(card: unknown, title: string): string {
+  return String((clickOf(card, title).data as { $edit?: string }).$edit);
+}
+
+async function begin(): Promise<void> {
+  now += 2 * dayMs;
+  await desk.clear();
+}
+
+const total = { attempts: 0, ownersWrites: 0, clickersWrites: 0, refusals: 0 };
+
+/** A click on somebody else's edit: the clicker gets a card of their own, and the owner's is as it was. */
+async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, to: Place): Promise<void> {
+  await begin();
+  const own = clientOf(owner, from);
+  const prepared = await openScene(desk, own, scene, lookUp);
+  await settled(desk, own);
+  const message = own.view(prepared.id);
+  const action = clickOf(message.card, scene.title, scene.typed);
+  const other = clientOf(clicker, to);
+  const before = messagesIn(own);
+  const card = await attempt(other, message.id, action);
+  total.attempts += 1;
+  // A fresh card of the clicker's own, that works with their rights and no others.
+  expect(titlesOf(card)).toContain('Save');
+  expect(JSON.stringify(card)).not.toContain(editIdOf(message.card, scene.title));
+  const fresh = `edit/${editIdOf(card, 'Save')}`;
+  expect((await store.read([fresh]))[fresh]).toMatchObject({ ownerId: other.oid, state: 'open' });
+  // Who opens the profile once more asks for nothing of the owner's.
+  if (scene.title !== 'Edit again') expect(refusalsOf(other)).toEqual(['notOwner']);
+  // In front of others nothing is told of it; in a chat of two the card takes the clicked one's place.
+  if (from !== 'personal') expect(messagesIn(own)?.map(contentOf)).toEqual(before?.map(contentOf));
+
+  const earlier = desk.patches().length;
+  if ('writes' in scene && mayWrite(owner)) {
+    const outcome = await deliver(own, message.id, action);
+    expect(cardTextOf(outcome)).toMatch(scene.says);
+    expect(desk.patches().slice(earlier)).toMatchObject([{ callerOid: own.oid, body: scene.writes }]);
+    total.ownersWrites += 1;
+  }
+  // Where their role has no input for it, there is nothing to save.
+  if (!('postalCode' in inputsOf(card))) return;
+  const writes = desk.patches().length;
+  await deliver(other, message.id, clickOf(card, 'Save', { postalCode: String(total.attempts) }));
+  expect(desk.patches().slice(writes)).toMatchObject([{ callerOid: other.oid }]);
+  total.clickersWrites += 1;
+}
+type Scene = (typeof scenes)[number];
+const contentOf = ({ text, attachments }: { readonly text?: string; readonly attachments: unknown }) => ({
+  text,
+  attachments,
+});
+
+const onEdit = fc
+  .record({
+    pair: fc.constantFrom(...pairs),
+    scene: fc.constantFrom(...scenes.map(({ name }) => name)),
+    from: fc.constantFrom(...places),
+    // Where it is clicked: there, or, from a card that was forwarded or a payload that was copied, elsewhere.
+    to: fc.constantFrom(undefined, ...places),
+  })
+  .filter(({ pair, scene }) => mayWrite(pair.owner) || ofNobody.includes(scene))
+  // A chat of two has nobody else in it.
+  .map(({ to, ...one }) => ({ ...one, to: to ?? (one.from === 'personal' ? 'groupChat' : one.from) }));
+
+/** What somebody may not do about a request that Samuel made, where Ingrid is deciding. */
+const onRequest = fc.record({
+  from: fc.constantFrom('groupChat' as const, 'channel' as const),
+  // Where it is clicked, if not there.
+  isCopied: fc.boolean(),
+  click: fc.oneof(
+    fc.record({
+      title: fc.constant('Ask for approval'),
+      by: fc.constantFrom<Who>('ingrid', 'beatriz', 'lena'),
+    }),
+    fc.record({ title: fc.constantFrom('approve', 'decline'), by: fc.constantFrom<Who>('samuel', 'lena') }),
+    fc.record({ title: fc.constant('withdraw'), by: fc.constantFrom<Who>('ingrid', 'beatriz', 'lena') }),
+    fc.record({
+      title: fc.constantFrom('Keep mine', 'Take theirs', 'Cancel'),
+      by: fc.constantFrom<Who>('samuel', 'beatriz', 'lena'),
+    }),
+  ),
+});
+
+async function clickOnRequest({
+  from,
+  isCopied,
+  click: { title, by },
+}: typeof onRequest extends fc.Arbitrary<infer Made> ? Made : never): Promise<void> {
+  await begin();
+  const asker = clientOf('samuel', from);
+  const approver = clientOf('ingrid', from);
+  const other = clientOf(by, isCopied ? 'personal' : from);
+  desk.sandbox.graph.directory.update(target.oid, { jobTitle: 'Clerk' });
+  await lookUp(asker);
+  const form = await press(asker, asker.last(), 'Ask for a change');
+  total.attempts += 1;
+  if (title === 'Ask for approval') {
+    const before = messagesIn(asker)?.length;
+    const action = clickOf(form.card, title, { jobTitle: 'Chief' });
+    const card = await attempt(other, form.id, action);
+    expect(messagesIn(asker)?.length, 'messages: no request').toBe(before);
+    expect(JSON.stringify(card)).not.toContain(editIdOf(form.card, title));
+    return;
+  }
+  await press(asker, form, 'Ask for approval', { jobTitle: 'Chief' });
+  await settled(desk, approver);
+  const request = approver.views().find(({ card }) => titlesOf(card).includes('Review')) as MessageView;
+  let action = clickOf(request.card, 'Review');
+  const isOfEdit = !['approve', 'decline', 'withdraw'].includes(title);
+  if (isOfEdit) {
+    desk.sandbox.graph.directory.update(target.oid, { jobTitle: 'Head' });
+    const conflict = await press(approver, await press(approver, request, 'Review'), 'Approve');
+    action = clickOf(conflict.card, title);
+  } else action = { ...action, verb: title, data: { ...(action.data as object), $verb: title } };
+  const before = textOf(await cardForAll(desk, approver, request.id));
+  const card = await attempt(other, request.id, action);
+  expect(textOf(await cardForAll(desk, approver, request.id)), 'the request').toBe(before);
+  if (isOfEdit)
+    expect(JSON.stringify(card)).not.toContain(
+      editIdOf({ actions: [{ type: 'Action.Execute', ...action }] }, String(action.title)),
+    );
+  else total.refusals += 1;
+  expect(refusalsOf(other)).toHaveLength(1);
+}
+
+hazard(
+  {
+    number: 7,
+    hazard: 'Somebody else clicks a card, forwards it, or sends a copy of what its button sends',
+    promise:
+      'An edit is applied by its owner alone; anybody else gets a card of their own, with their own rights, and a line in the log',
+    cases: 500,
+  },
+  async (run) => {
+    const onRequests = Math.ceil(run.cases / 4);
+    await run.property(
+      fc.asyncProperty(onEdit, ({ pair: { owner, clicker }, scene: name, from, to }) =>
+        clickOnEdit(scenes.find((one) => one.name === name) as Scene, owner, clicker, from, to),
+      ),
+      run.cases - onRequests,
+    );
+    await run.property(fc.asyncProperty(onRequest, clickOnRequest), onRequests);
+    const { attempts, clickersWrites, ownersWrites, refusals } = total;
+    return (
+      `${attempts} attempts, ${refusals} of them to decide a request: no write; after them ${clickersWrites} saves of the ` +
+      `clicker’s own card and ${ownersWrites} of the owner’s, each with the rights of whoever clicked`
+    );
+  },
+);
