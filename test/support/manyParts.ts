@@ -82,7 +82,7 @@ export function textsOf(parts: readonly ProfilePart[]): Readonly<Record<string, 
 }
 
 /** Whether the directory holds a part's value. */
-export function holds(desk: WithSandbox, oid: string, { name }: ProfilePart, value: Held): boolean {
+function holds(desk: WithSandbox, oid: string, { name }: ProfilePart, value: Held): boolean {
   return JSON.stringify(heldIn(desk, oid, name)) === JSON.stringify(value);
 }
 
