@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll } from 'vitest';
-import { type Cut, contacts, type KillDesk, startKillDesk, type Way, wayNames } from '../support/killDesk.ts';
+import { type KillDesk, startKillDesk } from '../support/killDesk.ts';
+import { type Cut, contacts, type Way, wayNames } from '../support/killScenes.ts';
 import { hazard } from './hazard.ts';
 
 let desk: KillDesk;

@@ -1,64 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import type { FieldName } from '../../src/profile/fields.ts';
-import { people, samplePeople } from '../../src/sandbox/people.ts';
-import { type CardAction, type MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { people } from '../../src/sandbox/people.ts';
+import { type MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { temporaryFolder } from './botProcess.ts';
-import { actionOf, inputsOf, textOf } from './cards.ts';
-import { carryOn, reachForm } from './carryOn.ts';
-import { press } from './desk.ts';
-import { changesOf, type ProfilePart, partsOf, putBack, textsOf, writtenTwice } from './manyParts.ts';
+import { inputsOf, textOf } from './cards.ts';
+import { carryOn } from './carryOn.ts';
+import { type Cut, prepareScene, type Scene, ways } from './killScenes.ts';
+import { changesOf, textsOf, writtenTwice } from './manyParts.ts';
 import { startProcess } from './nodeProcess.ts';
 import { startServices } from './processDesk.ts';
 import { expectTruth } from './told.ts';
-
-/** The clicks that are cut off: how the card comes to stand where it is then, the button, and what it is for. */
-const ways = {
-  save: { names: ['city'], button: 'Save', goal: 'Saved' },
-  saveParts: { names: 'all', button: 'Confirm', goal: 'Saved' },
-  undo: { names: ['city'], button: 'Undo', goal: 'Undone' },
-  undoParts: { names: 'all', button: 'Confirm', goal: 'Undone' },
-  keepMine: { names: ['city'], button: 'Keep mine', goal: 'Saved' },
-  tryRest: { names: ['city', 'aboutMe'], button: 'Try the rest again', goal: 'Saved' },
-} as const satisfies Record<
-  string,
-  { names: readonly FieldName[] | 'all'; button: string; goal: 'Saved' | 'Undone' }
->;
-export type Way = keyof typeof ways;
-export const wayNames = Object.keys(ways) as Way[];
-
-/** What the next contact is, when the bot is back. */
-export const contacts = ['sameButton', 'redelivery', 'showResult', 'undo', 'lookUp'] as const;
-
-export interface Cut {
-  readonly way: Way;
-  /** The call that the click stops at, from 1 on; it is made if `after`, and its answer never comes. */
-  readonly call: number;
-  readonly moment: 'before' | 'after';
-  readonly contact: (typeof contacts)[number];
-  /** How long after the kill that is, in milliseconds. */
-  readonly pauseMs: number;
-}
-
-/** A click that is about to be cut off, and whom it is about. */
-interface Scene {
-  readonly cut: Cut;
-  readonly oid: string;
-  readonly parts: readonly ProfilePart[];
-  readonly messageId: string;
-  readonly action: CardAction;
-  readonly calls: string[];
-  /** The parts that a write arrived for which had its value already. */
-  readonly twice: string[];
-}
-
-/** What somebody else wrote meanwhile. */
-const theirs = 'Utrecht';
 
 const program = fileURLToPath(new URL('./haltingBot.mjs', import.meta.url));
 
@@ -75,66 +30,6 @@ export async function startKillDesk() {
     await app?.idle();
     await client.reload();
   };
-
-  /** Somebody new, whom no other scene is about. */
-  function createPerson(parts: readonly ProfilePart[], oid: string): void {
-    const seed = samplePeople.find(({ user }) => user.id === people.withFullProfile.oid);
-    if (!seed) throw new Error('There is nobody with a full profile');
-    const userPrincipalName = `${oid}@northwind-harbor.example`;
-    graph.directory.create({ ...seed, user: { ...seed.user, id: oid, userPrincipalName } });
-    putBack(desk, oid, parts);
-  }
-
-  /** Brings a card to where the button is that is then cut off. */
-  async function prepare(cut: Cut): Promise<Scene> {
-    const { names, button } = ways[cut.way];
-    const oid = randomUUID();
-    const own = partsOf(oid).filter(
-      ({ name }) => names === 'all' || (names as readonly string[]).includes(name),
-    );
-    createPerson(own, oid);
-    const parts = cut.way === 'keepMine' ? own.map((part) => ({ ...part, before: theirs })) : own;
-    const typed = textsOf(parts);
-    const find = () => client.send(oid);
-    const look = { client, settle, check: () => undefined };
-    const messageId = await reachForm(look, oid, Object.keys(typed) as FieldName[], find);
-    const click = (title: string) => press(client, client.view(messageId), title);
-    if (cut.way !== 'save') {
-      if (cut.way === 'keepMine') graph.directory.update(oid, { city: theirs });
-      if (cut.way === 'tryRest')
-        graph.faults.add({
-          kind: 'throttle',
-          retryAfterSeconds: 120,
-          match: (request) => parts[0]?.writtenBy({ ...request }) !== undefined,
-        });
-      await press(client, client.view(messageId), 'Save', typed);
-      if (cut.way === 'undoParts') {
-        await click('Confirm');
-        await click('Undo');
-      }
-      // What is shown is stored as well, before anything is cut off.
-      await storedWith(messageId, button);
-    }
-    const calls: string[] = [];
-    const twice: string[] = [];
-    const shown = client.view(messageId);
-    const action = actionOf(shown.card, button) as CardAction;
-    const data = {
-      ...(action.data as object),
-      ...(cut.way === 'save' ? { ...inputsOf(shown.card), ...typed } : {}),
-    };
-    return { cut, oid, parts, messageId, action: { ...action, data }, calls, twice };
-  }
-
-  async function storedWith(messageId: string, title: string): Promise<void> {
-    await client.waitFor(
-      () =>
-        JSON.stringify(client.messages().find(({ id }) => id === messageId)?.attachments).includes(
-          `"${title}"`,
-        ),
-      60_000,
-    );
-  }
 
   /** Starts a bot, has these clicks cut off, and kills it. @returns them, with what they had called by then */
   async function killIn(cuts: readonly Cut[], STORAGE: string): Promise<readonly Scene[]> {
@@ -160,7 +55,7 @@ export async function startKillDesk() {
     if (!isOpen) await client.open();
     isOpen = true;
     for (const cut of cuts) {
-      const scene = await prepare(cut);
+      const scene = await prepareScene({ sandbox, client, settle }, cut);
       scenes.set(scene.messageId, scene);
     }
     watchWrites([...scenes.values()]);
