@@ -194,6 +194,18 @@ export function silenceStatsbeat(): void {
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT ??= 'true';
 }
 
+/** Takes the secrets out of the environment, once they were read: a diagnostic report of Node.js' prints it. */
+export function forgetSecrets(): void {
+  const headers = Object.keys(process.env).filter((name) => /^OTEL_EXPORTER_OTLP_(\w+_)?HEADERS$/.test(name));
+  for (const name of [
+    'BOT_PASSWORD',
+    'STORAGE_CONNECTION_STRING',
+    'APPLICATIONINSIGHTS_CONNECTION_STRING',
+    ...headers,
+  ])
+    delete process.env[name];
+}
+
 function botCredential(
   given: Record<string, string | undefined>,
   audience: string,

@@ -1,6 +1,6 @@
 import { createApp } from './app.ts';
 import { stopMs } from './clock.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, forgetSecrets, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
 
@@ -9,7 +9,15 @@ const hourMs = 60 * 60_000;
 try {
   const config = readConfig();
   const log = createLog(config.logLevel, undefined, { traceIds: config.telemetry !== undefined });
-  const app = createApp(config, { log, telemetry: await openTelemetry(config, log) });
+  // What nobody caught ends the process, as it would anyway. But Node.js would print it with all that it holds; and an
+  // exit waits for the store's thread, which may be waiting for this one in the middle of a write (lmdb's writer.cpp).
+  process.on('uncaughtException', (error) => {
+    log.error('crashed', { error });
+    process.kill(process.pid, 'SIGKILL');
+  });
+  const telemetry = await openTelemetry(config, log);
+  forgetSecrets();
+  const app = createApp(config, { log, telemetry });
   const port = await app.listen();
   log.info('listening', { port });
   const sweepNow = () => app.sweep().catch((error: unknown) => log.error('sweep failed', { error }));

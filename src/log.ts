@@ -101,7 +101,8 @@ export function createLog(
       },
       serializers: { error: describeError, err: describeError },
     },
-    destination ?? pino.destination(1),
+    // A line is out when the call returns, whatever happens to the process then.
+    destination ?? pino.destination({ dest: 1, sync: true }),
   );
   // Audit lines are written whatever the level.
   const audit = logger.child({}, { level: 'info' });

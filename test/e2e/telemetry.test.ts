@@ -1,114 +1,30 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { attributes, counters, operations } from '../../src/telemetry/signals.ts';
 import { startBot } from '../support/botProcess.ts';
 import { textOf } from '../support/cards.ts';
 import { type Collector, closedUrl, sendingTo, startCollector } from '../support/collector.ts';
-import { press } from '../support/desk.ts';
+import { doEverything } from '../support/doEverything.ts';
 import { openChat, startServices } from '../support/processDesk.ts';
 
 // The bot as it is built, started with nothing but its environment, and collectors that it sends to.
 
-const canary = 'Kanarie';
-const canaryPhone = '7099912';
-const target = people.obrien;
-const values = {
-  displayName: `${canary}-Naam`,
-  givenName: `${canary}-Voornaam`,
-  surname: `${canary}-Achternaam`,
-  userPrincipalName: `${canary}-upn@northwind-harbor.example`,
-  mail: `${canary}-mail@northwind-harbor.example`,
-  jobTitle: `${canary}-Functie`,
-  department: `${canary}-Afdeling`,
-  streetAddress: `${canary}straat 1`,
-  city: `${canary}stad`,
-  businessPhones: [`+31 70 ${canaryPhone}`],
-  mobilePhone: `+31 6 ${canaryPhone}`,
-  employeeId: `${canary}-1`,
-};
-
-/** Looks up, edits, saves, undoes, is refused, sends a photo, asks for a change and has it approved. */
-async function doEverything(sandbox: Sandbox): Promise<void> {
-  const { faults, directory } = sandbox.graph;
-  directory.update(target.oid, values);
-  const client = await openChat(sandbox);
-  await client.send(values.displayName);
-  await client.send(values.userPrincipalName);
-  await client.send(`find ${values.mobilePhone}`);
-  await client.send(target.oid);
-  await client.search(client.last().id, 'manager', canary);
-  const saved = await press(client, client.last(), 'Save', {
-    jobTitle: `${canary}-Titel`,
-    $reason: `${canary}-Reden`,
-  });
-  expect(textOf(saved.card)).toMatch(/^Saved\n/);
-  await press(client, saved, 'Undo');
-  await client.send(target.oid);
-  faults.add({ match: { method: 'PATCH' }, kind: 'status', status: 403, message: `${canary} may not` });
-  await press(client, client.last(), 'Save', { city: `${canary}dorp` });
-  await client.send(target.oid);
-  faults.add({ match: { method: 'PATCH' }, kind: 'reset', afterApply: true });
-  await press(client, client.last(), 'Save', { city: `${canary}haven` });
-  faults.add({ kind: 'status', status: 503, message: canary });
-  await client.send(`${canary} once more`);
-  await client.send(`photo ${values.userPrincipalName}`);
-  const bytes = Buffer.from(drawnPhoto(canary).bytes(240));
-  await client.sendImage({ bytes, contentType: 'image/png', name: `${canary}.png`, as: 'inline' });
-  expect(textOf((await press(client, client.last(), 'Save')).card)).toMatch(/^Saved\n/);
-
-  const inChannel = async ({ oid }: { readonly oid: string }) => {
-    const own = new TeamsClient({ baseUrl: sandbox.url, oid });
-    await own.open();
-    await own.send(target.oid);
-    own.close();
-    const { channel: conversationId } = sandbox.teams.sampleConversations;
-    const member = new TeamsClient({ baseUrl: sandbox.url, oid, conversationId });
-    await member.open();
-    return member;
-  };
-  const agent = await inChannel(people.helpdeskAdministrator);
-  const admin = await inChannel(people.userAdministrator);
-  await agent.sendMention(values.displayName);
-  const form = await press(agent, agent.last(), 'Ask for a change');
-  await press(agent, form, 'Ask for approval', { jobTitle: `${canary}-Wens`, $reason: `${canary}-T7` });
-  const request = await admin.waitFor(() =>
-    admin.views().find(({ card }) => JSON.stringify(card)?.includes('"review"')),
-  );
-  const review = await press(admin, request, 'Review');
-  expect(textOf((await press(admin, review, 'Approve')).card)).toMatch(/^Saved\n/);
-  agent.close();
-  admin.close();
-  const forged = await fetch(`${botUrl}/api/messages`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${canary}` },
-    body: canary,
-  });
-  expect(forged.status).toBe(401);
-}
-
-let botUrl = '';
 let collector: Collector;
-let sandbox: Sandbox;
 let stdout: string;
-let stderr: string;
 let stoppedInMs: number;
 beforeAll(async () => {
   collector = await startCollector();
-  sandbox = await startServices();
+  const sandbox = await startServices();
   const bot = await startBot(sandbox, {
     ...sendingTo(collector),
     STORAGE: 'file:./store',
     LOG_LEVEL: 'debug',
   });
-  botUrl = bot.url;
-  await doEverything(sandbox);
+  await doEverything(sandbox, bot.url);
   const stoppedAt = performance.now();
   const exit = await bot.end('SIGTERM');
   stoppedInMs = performance.now() - stoppedAt;
-  ({ stdout, stderr } = exit);
+  stdout = exit.stdout;
   expect(exit.code).toBe(0);
 }, 60_000);
 
@@ -288,28 +204,6 @@ describe('what Application Insights gets', () => {
     expect(new Set(collector.received.map(({ path }) => path))).toEqual(
       new Set(['/v1/traces', '/v1/metrics', '/v2.1/track']),
     );
-  });
-});
-
-describe('what nobody gets', () => {
-  it('a value of a profile, what was typed, who it was, a token or a secret', () => {
-    const sent = collector.received.map(({ body }) => body.toString());
-    expect(sent.length).toBeGreaterThan(3);
-    const secrets = [sandbox.tenant.botPassword, 'eyJ'];
-    const persons = [target, people.userAdministrator, people.helpdeskAdministrator].flatMap(
-      ({ oid, displayName, userPrincipalName }) => [oid, displayName, userPrincipalName],
-    );
-    for (const text of sent)
-      for (const hidden of [canary, canaryPhone, ...secrets, ...persons, sandbox.tenant.tenantId])
-        expect(text.toLowerCase()).not.toContain(hidden.toLowerCase());
-    for (const text of [stdout, stderr])
-      for (const hidden of [canary, canaryPhone, ...secrets, '00000000-0000-4000-8000-0000000000aa'])
-        expect(text.toLowerCase()).not.toContain(hidden.toLowerCase());
-    expect(stderr).toBe('');
-    // Who and whom stand in audit lines alone.
-    const others = logLines().filter(({ event }) => event !== 'write');
-    for (const line of others)
-      for (const person of persons) expect(JSON.stringify(line)).not.toContain(person);
   });
 });
 
