@@ -41,7 +41,7 @@ export function refuseHeaders(
   if (!/^application\/json\s*(;\s*charset=("?)utf-8\2\s*)?$/i.test(header('content-type') ?? '')) {
     return { status: 415, reason: 'content type' };
   }
-  if ((header('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity') {
+  if ((header('content-encoding') ?? 'identity').toLowerCase() !== 'identity') {
     return { status: 415, reason: 'content encoding' };
   }
   if (Number(header('content-length') ?? 0) > longestBody) return { status: 413, reason: 'content length' };
@@ -109,7 +109,7 @@ export type ActivityEnvelope = z.infer<typeof envelope>;
 export function readActivity(body: string, config: Config): ActivityEnvelope | Refusal {
   let parsed: unknown;
   try {
-    parsed = parseSafely(body, undefined, { protoAction: 'error', constructorAction: 'error' });
+    parsed = parseSafely(body);
   } catch {
     return { status: 400, reason: 'not JSON, or a key that is no data' };
   }

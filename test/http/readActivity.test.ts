@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { readActivity } from '../../src/http/gate.ts';
+import { type Refusal, readActivity } from '../../src/http/gate.ts';
 
-const tenant = '11111111-1111-4111-8111-111111111111';
+const tenant = '1a1a1a1a-1111-4111-8111-111111111111';
 const config = readConfig({
   BOT_ID: 'b0b0b0b0-0000-4000-8000-000000000001',
   BOT_TENANT_ID: tenant,
@@ -23,10 +23,11 @@ const activity = {
   channelData: { tenant: { id: tenant } },
   text: 'Anna',
 };
-const resultOf = (given: object): 'accepted' | number => {
+const resultOf = (given: object): 'accepted' | Refusal => {
   const result = readActivity(JSON.stringify({ ...activity, ...given }), config);
-  return 'reason' in result ? (result as { status: number }).status : 'accepted';
+  return 'reason' in result ? (result as Refusal) : 'accepted';
 };
+const lists = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 const nested = (levels: number, open = '[', close = ']'): string =>
   `{"type":"message","x":${open.repeat(levels)}${close.repeat(levels)}}`;
 
@@ -41,57 +42,89 @@ describe('the body of a request', () => {
     ['the tenant in the channel data alone', { conversation: { id: 'c' } }],
     ['a tenant in upper case', { conversation: { id: 'c', tenantId: tenant.toUpperCase() } }],
     ['what it does not know', { more: { than: 'that' } }],
+    ['a locale, and what it replies to', { locale: 'nl-NL', replyToId: '1' }],
+    ['an attachment', { attachments: [{ contentType: 'text/html' }] }],
+    [
+      'a tenant that is not told',
+      { channelData: { tenant: null }, conversation: { id: 'c', tenantId: tenant } },
+    ],
+    ['32 levels', { value: lists(32) }],
     ['a property called constructor', { value: { constructor: 'x' } }],
   ])('passes: %s', (_name, given) => expect(resultOf(given)).toBe('accepted'));
 
-  it.each<[string, object, number]>([
-    ['no type', { type: undefined }, 400],
-    ['a type that is no text', { type: 5 }, 400],
-    ['no id', { id: undefined }, 400],
-    ['an empty id', { id: '' }, 400],
-    ['a very long id', { id: 'x'.repeat(1_025) }, 400],
-    ['another channel', { channelId: 'emulator' }, 400],
-    ['no channel', { channelId: undefined }, 400],
-    ['a channel list', { channelId: ['msteams'] }, 400],
-    ['no service URL', { serviceUrl: undefined }, 400],
-    ['a service URL that is no text', { serviceUrl: { href: serviceUrl } }, 400],
-    ['an empty service URL', { serviceUrl: '' }, 403],
-    ['a foreign service URL', { serviceUrl: 'https://evil.com/' }, 403],
-    ['nobody', { from: undefined }, 400],
-    ['somebody without an id', { from: { aadObjectId: 'a' } }, 400],
-    ['an object id that is no text', { from: { id: 'a', aadObjectId: 5 } }, 400],
-    ['no conversation', { conversation: undefined }, 400],
-    ['a conversation that is a text', { conversation: 'c' }, 400],
-    ['a text that is none', { text: { toString: 'x' } }, 400],
-    ['entities that are no list', { entities: { length: 1 } }, 400],
-    ['channel data that is a text', { channelData: 'x' }, 400],
-    ['members that are nobody', { membersAdded: [null] }, 400],
-    ['another tenant', { conversation: { id: 'c', tenantId: 'other' }, channelData: {} }, 403],
-    ['no tenant', { conversation: { id: 'c' }, channelData: undefined }, 403],
-  ])('is refused: %s', (_name, given, status) => expect(resultOf(given)).toBe(status));
+  it.each<[string, object, Refusal['reason']]>([
+    ['no type', { type: undefined }, 'not an activity of Teams'],
+    ['a type that is no text', { type: 5 }, 'not an activity of Teams'],
+    ['no id', { id: undefined }, 'not an activity of Teams'],
+    ['an empty id', { id: '' }, 'not an activity of Teams'],
+    ['a very long id', { id: 'x'.repeat(1_025) }, 'not an activity of Teams'],
+    ['another channel', { channelId: 'emulator' }, 'not an activity of Teams'],
+    ['no channel', { channelId: undefined }, 'not an activity of Teams'],
+    ['a channel list', { channelId: ['msteams'] }, 'not an activity of Teams'],
+    ['no service URL', { serviceUrl: undefined }, 'not an activity of Teams'],
+    ['a service URL that is no text', { serviceUrl: { href: serviceUrl } }, 'not an activity of Teams'],
+    ['an empty service URL', { serviceUrl: '' }, 'service URL'],
+    ['a foreign service URL', { serviceUrl: 'https://evil.com/' }, 'service URL'],
+    ['nobody', { from: undefined }, 'not an activity of Teams'],
+    ['somebody without an id', { from: { aadObjectId: 'a' } }, 'not an activity of Teams'],
+    ['an object id that is no text', { from: { id: 'a', aadObjectId: 5 } }, 'not an activity of Teams'],
+    ['no conversation', { conversation: undefined }, 'not an activity of Teams'],
+    ['a conversation that is a text', { conversation: 'c' }, 'not an activity of Teams'],
+    ['a text that is none', { text: { toString: 'x' } }, 'not an activity of Teams'],
+    ['entities that are no list', { entities: { length: 1 } }, 'not an activity of Teams'],
+    ['channel data that is a text', { channelData: 'x' }, 'not an activity of Teams'],
+    ['a tenant that is a text', { channelData: { tenant } }, 'not an activity of Teams'],
+    ['a tenant whose id is none', { channelData: { tenant: { id: 5 } } }, 'not an activity of Teams'],
+    ['a very long locale', { locale: 'x'.repeat(65) }, 'not an activity of Teams'],
+    ['a very long id that it replies to', { replyToId: 'x'.repeat(1_025) }, 'not an activity of Teams'],
+    ['an attachment of no type', { attachments: [{}] }, 'not an activity of Teams'],
+    ['members that are nobody', { membersAdded: [null] }, 'not an activity of Teams'],
+    ['another tenant', { conversation: { id: 'c', tenantId: 'other' }, channelData: {} }, 'tenant'],
+    ['no tenant', { conversation: { id: 'c' }, channelData: undefined }, 'tenant'],
+  ])('is refused: %s', (_name, given, reason) => {
+    const status = ['tenant', 'service URL'].includes(reason) ? 403 : 400;
+    expect(resultOf(given)).toEqual({ status, reason });
+  });
 
-  it.each<[string, string]>([
-    ['nothing', ''],
-    ['no JSON', 'type=message'],
-    ['half of it', JSON.stringify(activity).slice(0, -5)],
-    ['two of it', `${JSON.stringify(activity)}${JSON.stringify(activity)}`],
-    ['null', 'null'],
-    ['a list', `[${JSON.stringify(activity)}]`],
-    ['a number', '5'],
-    ['__proto__', JSON.stringify(activity).replace('{', '{"__proto__":{"type":"message"},')],
-    ['an escaped __proto__', JSON.stringify(activity).replace('{', '{"\\u005f_proto__":{},')],
+  it.each<[string, string, Refusal['reason']]>([
+    ['nothing', '', 'not JSON, or a key that is no data'],
+    ['no JSON', 'type=message', 'not JSON, or a key that is no data'],
+    ['half of it', JSON.stringify(activity).slice(0, -5), 'not JSON, or a key that is no data'],
+    [
+      'two of it',
+      `${JSON.stringify(activity)}${JSON.stringify(activity)}`,
+      'not JSON, or a key that is no data',
+    ],
+    ['null', 'null', 'not an activity of Teams'],
+    ['a list', `[${JSON.stringify(activity)}]`, 'not an activity of Teams'],
+    ['a number', '5', 'not an activity of Teams'],
+    [
+      '__proto__',
+      JSON.stringify(activity).replace('{', '{"__proto__":{"type":"message"},'),
+      'not JSON, or a key that is no data',
+    ],
+    [
+      'an escaped __proto__',
+      JSON.stringify(activity).replace('{', '{"\\u005f_proto__":{},'),
+      'not JSON, or a key that is no data',
+    ],
     [
       '__proto__ deep inside',
       JSON.stringify({ ...activity, value: 0 }).replace('"value":0', '"value":{"a":[{"__proto__":1}]}'),
+      'not JSON, or a key that is no data',
     ],
-    ['constructor.prototype', JSON.stringify({ ...activity, constructor: { prototype: {} } })],
-    ['10,000 levels of lists', nested(10_000)],
-    ['10,000 levels of objects', nested(10_000, '{"a":', '}').replace('{"a":}', '{}')],
-    ['130,000 levels', nested(130_000)],
-    ['33 levels', JSON.stringify({ ...activity, value: JSON.parse('['.repeat(33) + ']'.repeat(33)) })],
-    ['NaN', JSON.stringify(activity).replace('"1"', 'NaN')],
-  ])('is refused: %s', (_name, body) => {
-    expect(readActivity(body, config)).toMatchObject({ status: 400, reason: expect.any(String) });
+    [
+      'constructor.prototype',
+      JSON.stringify({ ...activity, constructor: { prototype: {} } }),
+      'not JSON, or a key that is no data',
+    ],
+    ['10,000 levels of lists', nested(10_000), 'too deep'],
+    ['10,000 levels of objects', nested(10_000, '{"a":', '}').replace('{"a":}', '{}'), 'too deep'],
+    ['130,000 levels', nested(130_000), 'too deep'],
+    ['33 levels', JSON.stringify({ ...activity, value: lists(33) }), 'too deep'],
+    ['NaN', JSON.stringify(activity).replace('"1"', 'NaN'), 'not JSON, or a key that is no data'],
+  ])('is refused: %s', (_name, body, reason) => {
+    expect(readActivity(body, config)).toEqual({ status: 400, reason });
     expect(({} as Record<string, unknown>).type).toBeUndefined();
   });
 
