@@ -25,6 +25,8 @@ export interface Outage {
 
 const { oid } = people.withFullProfile;
 const hourMs = 3_600_000;
+/** A little longer than a save lease. */
+const leaseMs = 31_000;
 
 /**
  * A desk whose store fails, and somebody who carries on all the same.
@@ -101,7 +103,8 @@ export async function startOutageDesk(store: Store, truth: Store) {
     await press(client, saved, 'Undo');
     await carryOn(contact, 'Undone');
     if (phase === 'Undo') over?.();
-    // The next contact, whatever it is, puts right what the store did not take note of.
+    // The next contact after the lease, whatever it is, puts right what the store did not take note of.
+    wait(leaseMs);
     await client.execute(messageId, {
       ...undo,
       verb: 'showResult',
