@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type ScriptName, scriptNames } from '../support/faultScripts.ts';
 import { type Arrival, type FaultyDesk, type PlacedFault, startFaultyDesk } from '../support/faultyDesk.ts';
-import { type GraphFault, graphFaults } from '../support/graphFaults.ts';
+import { type GraphFault, graphFaults, isTrueAnswer } from '../support/graphFaults.ts';
 import { type Waited, waitForGraph } from '../support/hangingGraph.ts';
 import { hazard } from './hazard.ts';
 
@@ -27,9 +27,11 @@ const leastMs = 3_000;
 function faultsAt({ method, path, inBatch, body }: Arrival): readonly GraphFault[] {
   const isRead = method === 'GET' || (path === '/$batch' && !/"method":"(?!GET)/.test(body));
   return graphFaults.filter(
-    ({ fault }) =>
+    (one) =>
+      !isTrueAnswer(one, { method, path }) &&
       // A read has nothing to be done, and what ends the connection of a part of a batch ends the batch's.
-      !isRead || (!fault.afterApply && (!inBatch || ['throttle', 'status', 'claims'].includes(fault.kind))),
+      (!isRead ||
+        (!one.fault.afterApply && (!inBatch || ['throttle', 'status', 'claims'].includes(one.fault.kind)))),
   );
 }
 

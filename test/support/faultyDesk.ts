@@ -7,7 +7,7 @@ import { textOf } from './cards.ts';
 import { type Contact, carryOn, reachForm } from './carryOn.ts';
 import { press, startDesk } from './desk.ts';
 import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
-import type { GraphFault } from './graphFaults.ts';
+import { type GraphFault, isTrueAnswer } from './graphFaults.ts';
 import { writtenTwice } from './manyParts.ts';
 import { expectNoConflict, expectTruth, type Told, type TruthOfChange, toldOf } from './told.ts';
 
@@ -70,7 +70,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
           if (typeof at === 'number') return at <= arrivals.length && arrivals.length < at + times;
           return labels.includes(at) && arrivals.filter((one) => one.labels.includes(at)).length < times;
         };
-        const hitBy = faults.find(isAt);
+        const hitBy = faults.find((one) => isAt(one) && !isTrueAnswer(one, request));
         arrivals.push({
           ...{ method, path, inBatch, turn, labels, hitBy },
           body: body instanceof Uint8Array ? `${body.length} bytes` : (JSON.stringify(body) ?? ''),
@@ -85,20 +85,12 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
         return false;
       },
     });
-    for (const one of faults) {
-      const isHit = (): boolean => arrivals.at(-1)?.hitBy === one;
-      const { times = 1, fault } = one;
-      // What is not found and was to be removed was removed before: Graph does not say so of what is there.
-      const isRemoval = ({ method }: { method: string }): boolean =>
-        fault.status === 404 && method === 'DELETE';
-      graph.faults.add({ ...fault, times, match: (request) => isHit() && !isRemoval(request) });
+    for (const one of faults)
       graph.faults.add({
-        ...fault,
-        times,
-        afterApply: true,
-        match: (request) => isHit() && isRemoval(request),
+        ...one.fault,
+        times: one.times ?? 1,
+        match: () => arrivals.at(-1)?.hitBy === one,
       });
-    }
   }
   let repeated: string[] = [];
   /** What the card said last of each change, by its label. */
@@ -110,7 +102,8 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     const isUnclear = arrivals.some(({ hitBy, method }) => hitBy?.isAmbiguous && method !== 'GET');
     // What hardly waits may not know either.
     expectTruth(message, changes, isUnclear || deadlines.writeMs !== undefined);
-    expectNoConflict(message);
+    // Who could not be shown the photo is asked before it is replaced.
+    if (!arrivals.some(({ hitBy, path }) => hitBy && path.includes('/photos/'))) expectNoConflict(message);
     const lines = [...toldOf(message.card)].map(
       ([line, state]) => [line.split(': ')[0] ?? '', state] as const,
     );

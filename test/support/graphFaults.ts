@@ -8,8 +8,6 @@ export interface GraphFault {
   readonly isAmbiguous?: boolean;
   /** Whether no answer comes before the bot gives up. */
   readonly hangs?: boolean;
-  /** Milliseconds that Graph asks to wait, and that fit into a turn. */
-  readonly waitMs?: number;
 }
 
 const status = (code: number): GraphFault => ({
@@ -24,7 +22,7 @@ const unclear = (name: string, fault: GraphFault['fault'], more: Partial<GraphFa
 /** What Graph, or what stands before it, is seen to answer when something is wrong. */
 export const graphFaults: readonly GraphFault[] = [
   { name: '429', fault: { kind: 'throttle', retryAfterSeconds: 'none' } },
-  { name: '429 for a second', fault: { kind: 'throttle', retryAfterSeconds: 1 }, waitMs: 1_000 },
+  { name: '429 for a second', fault: { kind: 'throttle', retryAfterSeconds: 1 } },
   { name: '429 for two minutes', fault: { kind: 'throttle', retryAfterSeconds: 120 } },
   ...[500, 503, 504].flatMap((code) => unclear(String(code), { kind: 'status', status: code })),
   ...unclear('503 for two minutes', { kind: 'status', status: 503, retryAfterSeconds: 120 }).slice(0, 1),
@@ -38,3 +36,11 @@ export const graphFaults: readonly GraphFault[] = [
   { name: '403 with claims', fault: { kind: 'claims', status: 403 } },
   ...[401, 403, 404, 409].map(status),
 ];
+
+/** Whether an answer is no fault: of these, “not found” is how Graph says that there is none, or none any more. */
+export function isTrueAnswer(
+  { fault }: GraphFault,
+  { method, path }: { readonly method: string; readonly path: string },
+): boolean {
+  return fault.status === 404 && (method === 'DELETE' || /\/(manager\?|photos\/)/.test(path));
+}

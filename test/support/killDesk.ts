@@ -105,7 +105,9 @@ export async function startKillDesk() {
     now = killedAt + pauseMs;
     const check = (message: MessageView): void => expectTruth(message, changes, true);
     await client.reload();
-    const verb = { undo: 'undo', showResult: 'showResult' } as const;
+    /** A click that the card as it stands may have no button for: an older copy of it, on another device, has. */
+    const clickOld = (verb: string) =>
+      client.execute(messageId, { ...action, verb, data: { ...(action.data as object), $verb: verb } });
     switch (contact) {
       case 'lookUp':
         await client.send(oid);
@@ -119,13 +121,16 @@ export async function startKillDesk() {
         await client.redeliver(click?.activityId ?? '', { newId: true });
         break;
       }
-      case 'sameButton':
-        await client.execute(messageId, action);
+      case 'showResult':
+        await clickOld('showResult');
         break;
-      default: {
-        const data = { ...(action.data as object), $verb: verb[contact] };
-        await client.execute(messageId, { ...action, verb: verb[contact], data });
-      }
+      case 'undo':
+        // An undo that waits to be confirmed has no Undo of its own.
+        if (cut.way === 'undoParts') await client.execute(messageId, action);
+        else await clickOld('undo');
+        break;
+      default:
+        await client.execute(messageId, action);
     }
     const wait = (ms: number): void => {
       now += ms;
