@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
+import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { actionOf, actionsOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
+import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { hazard } from './hazard.ts';
+
+// In the middle of an edit the sign-in ends: the token expires or is gone, somebody signs out, consent is withdrawn, or a
+// policy wants more. What was typed stays, and after the sign-in the same edit goes on.
+
+const dayMs = 24 * 60 * 60_000;
+const writes = 'User.ReadWrite.All';
+let now = Date.parse('2026-03-02T09:00:00Z');
+let desk: DeskUnderTest;
+let client: TeamsClient;
+let expired: string;
+beforeAll(async () => {
+  desk = await startDesk({ clock: { now: () => now }, environment: { HISTORY_DAYS: '1' } });
+  client = await desk.as(people.userAdministrator);
+  // Issued two hours ago: it was good for one.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 2 * 60 * 60_000 });
+  expired = await desk.sandbox.entra.issueApiToken(client.oid);
+  vi.useRealTimers();
+});
+afterAll(() => desk.close());
+
+const isRead = ({ method }: { readonly method: string }): boolean => method !== 'PATCH';
+const forget = () => desk.sandbox.tokenService.forget(client.userId);
+const wantMore = (times: number) => {
+  forget();
+  desk.sandbox.entra.settings.claimsChallenges = times;
+};
+
+/** What happens before a click. */
+const troubles: Readonly<Record<string, () => unknown>> = {
+  'the token is gone': forget,
+  'the token expired': () => desk.sandbox.tokenService.keep(client.userId, expired),
+  'the client can’t sign in silently': () => {
+    forget();
+    desk.sandbox.teams.settings.ssoMode = 'unsupported';
+  },
+  'the exchange of tokens is refused': () => {
+    forget();
+    desk.sandbox.tokenService.settings.silentSignIn = false;
+  },
+  'signed out': () => client.send('sign out'),
+  'a policy of Entra wants more': () => wantMore(1),
+  'a policy of Entra wants more twice': () => wantMore(2),
+  'Graph challenges the read': () => desk.sandbox.graph.faults.add({ match: isRead, kind: 'claims' }),
+  'Graph challenges the write': () =>
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'claims' }),
+  'Graph challenges the write twice': () =>
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'claims', times: 2 }),
+  'consent to writing is withdrawn': () => {
+    forget();
+    desk.sandbox.entra.settings.consents.delete(writes);
+  },
+};
+
+async function begin(): Promise<void> {
+  now += 2 * dayMs;
+  await desk.clear();
+  const { entra, teams, tokenService } = desk.sandbox;
+  entra.settings.claimsChallenges = 0;
+  entra.settings.consents.add(writes);
+  teams.settings.ssoMode = 'silent';
+  tokenService.settings.silentSignIn = true;
+  tokenService.keep(client.userId, await entra.issueApiToken(client.oid));
+}
+
+const person = () => desk.sandbox.graph.directory.person(people.obrien.oid);
+const applied = () => desk.patches().filter(({ status }) => status === 204);
+const editIdOf = ({ card }: MessageView): unknown =>
+  actionsOf(card)
+    .map(({ data }) => (data as { $edit?: string } | undefined)?.$edit)
+    .find(Boolean);
+
+const total = { buttons: 0, again: 0, consents: 0, silent: 0 };
+
+/** Does what the card asks for. @returns the message as it is shown then */
+async function goOn(
+  { id }: MessageView,
+  { title, typed }: ClickScene,
+  isOver: () => void,
+): Promise<MessageView> {
+  const { signInButton, card } = client.view(id);
+  if (signInButton) {
+    total.buttons += 1;
+    await client.signIn(id);
+  } else if (titlesOf(card).includes('Grant admin consent')) {
+    total.consents += 1;
+    desk.sandbox.entra.settings.consents.add(writes);
+    // Whoever was refused presses the button that is there.
+    await press(
+      client,
+      client.view(id),
+      titlesOf(card).find((one) => ['Save', 'Undo'].includes(one)) ?? title,
+    );
+  } else if (titlesOf(card).includes('Edit again')) {
+    total.again += 1;
+    isOver();
+    const form = await press(client, client.view(id), 'Edit again');
+    expect(inputsOf(form.card)).toMatchObject(typed);
+    await press(client, form, 'Save');
+  } else throw new Error(`There is no way on: ${textOf(card)}`);
+  return await desk.stored(client, client.view(id)).then(
+    (stored) => stored,
+    () => client.view(id),
+  );
+}
+
+async function interrupted(scene: ClickScene, names: readonly string[]): Promise<void> {
+  await begin();
+  let message = await openScene(desk, client, scene);
+  const edit = editIdOf(message);
+  const [before, earlier] = [person(), applied().length];
+  for (const name of names) await troubles[name]?.();
+  // The client's card stays on the screen; nothing is drawn anew.
+  await client.submit(message.id, actionOf(message.card, scene.title) as CardAction, scene.typed);
+  message = client.view(message.id);
+  let isSame = true;
+  let steps = 0;
+  while (applied().length === earlier) {
+    expect(person(), 'nothing is written meanwhile').toEqual(before);
+    steps += 1;
+    if (steps > 8) throw new Error(`It does not end: ${textOf(message.card)}`);
+    message = await goOn(message, scene, () => {
+      isSame = false;
+    });
+  }
+  if (steps === 0) total.silent += 1;
+  expect(
+    applied()
+      .slice(earlier)
+      .map(({ body }) => body),
+  ).toEqual([scene.writes]);
+  const stored = await desk.stored(client, message);
+  expect(textOf(stored.card)).toMatch(scene.says);
+  // An undo is an edit of its own.
+  if (isSame && scene.title !== 'Undo') expect(editIdOf(stored)).toBe(edit);
+}
+
+const scenes = clickScenes.filter(({ name }) => !name.startsWith('Save once more'));
+
+hazard(
+  {
+    number: 16,
+    hazard:
+      'The sign-in ends in the middle of an edit: expired, signed out, consent withdrawn, a policy that wants more',
+    promise: 'What was typed stays, and after the sign-in the same edit goes on, without being clicked again',
+    cases: 200,
+  },
+  async (run) => {
+    await run.property(
+      fc.asyncProperty(
+        fc.constantFrom(...scenes.map(({ name }) => name)),
+        fc.uniqueArray(fc.constantFrom(...Object.keys(troubles)), { minLength: 1, maxLength: 3 }),
+        (name, happens) => interrupted(scenes.find((one) => one.name === name) as ClickScene, happens),
+      ),
+    );
+    const { buttons, again, consents, silent } = total;
+    return (
+      `${silent} went on silently, ${buttons} sign-in buttons, ${consents} consents, ${again} edits taken up again after a ` +
+      'policy wanted more twice: 0 inputs lost'
+    );
+  },
+);
