@@ -43,7 +43,7 @@ const mostPrepared = 10;
 function draw(content: Drawn, language: Language): Card {
   const { profile, note, context, portalUrl, mostShown, prepared = [] } = content;
   const open = profile.sections.filter((section) => isOpenAtFirst(section, content, language));
-  const hasInputs = inputsIn(profile.sections, content).length > 0;
+  const inputs = inputsIn(profile.sections, content);
   const isChanged = open.length > 0 || prepared.length > 0;
   return card(
     language.text('profile.fallback'),
@@ -68,9 +68,14 @@ function draw(content: Drawn, language: Language): Card {
           ? sectionElements(section, open.includes(section), content, language)
           : closedSection(section, content, language),
       ),
-      ...(hasInputs || prepared.length > 0
+      ...(inputs.length > 0 || prepared.length > 0
         ? [
-            { type: 'Input.Text', id: formMarker, value: markerOf(profile.sections), isVisible: false },
+            {
+              type: 'Input.Text',
+              id: formMarker,
+              value: markerOf(profile.sections, inputs),
+              isVisible: false,
+            },
             container(saveBar(content, language), {
               id: '$save',
               isVisible: isChanged,

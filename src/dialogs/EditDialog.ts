@@ -101,7 +101,6 @@ export class EditDialog extends Dialog<EditDialogOptions> {
         await openProfile(session, personId, {
           cardId,
           entered: typedIn(submitted),
-          isWholeForm: true,
           section: action.section,
           note,
         }),
@@ -124,7 +123,6 @@ export class EditDialog extends Dialog<EditDialogOptions> {
         await openProfile(session, personId, {
           cardId,
           entered: typedIn(submitted),
-          isWholeForm: true,
           reasonGiven: readReason(submitted),
           note,
         }),
@@ -148,7 +146,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: typedIn(submitted, false),
+          entered: typedIn(submitted),
           newPhoto: await this.stagedPhoto(submitted, turn),
         }),
       );

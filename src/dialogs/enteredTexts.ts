@@ -1,22 +1,21 @@
 import type { Edit, NewPhoto } from '../edits/edit.ts';
-import { domainInput, type Entered, formMarker, sectionsSent } from '../profile/changes.ts';
-import { type FieldName, field, fieldNames, firstSections } from '../profile/fields.ts';
+import { domainInput, type Entered, inputsSent } from '../profile/changes.ts';
+import { type FieldName, field, fieldNames } from '../profile/fields.ts';
 import { isUntouched } from '../profile/kinds.ts';
 import type { CardAction } from './cardActions.ts';
 
 // What was typed into the inputs of a card, taken from a click or from an edit.
 
 /**
- * The inputs among what was sent, as far as they are texts of known fields. Where the form came back, an input that is
- * missing was emptied; a toggle is always sent.
+ * The inputs among what was sent, as far as they are texts of known fields. One that the form had, and that did not come
+ * back, was emptied; a toggle is always sent.
  */
-export function typedIn(submitted: CardAction['submitted'], mayBeWhole = true): Entered | undefined {
-  const isWhole = mayBeWhole && Object.hasOwn(submitted, formMarker);
-  const sent = sectionsSent(submitted) ?? firstSections;
+export function typedIn(submitted: CardAction['submitted']): Entered | undefined {
+  const had = inputsSent(submitted);
   const typed = fieldNames.flatMap((name) => {
-    const { kind, readOnly, section } = field(name);
+    const { kind, readOnly } = field(name);
     if (readOnly || kind === 'photo') return [];
-    const missing = isWhole && sent.includes(section) && kind !== 'yesNo' ? '' : undefined;
+    const missing = had.includes(name) && kind !== 'yesNo' ? '' : undefined;
     const text = Object.hasOwn(submitted, name) ? submitted[name] : missing;
     const domain = submitted[name + domainInput];
     if (typeof text !== 'string') return [];
@@ -24,11 +23,6 @@ export function typedIn(submitted: CardAction['submitted'], mayBeWhole = true): 
     return [[name, isCut ? `${text}@${domain}` : text]];
   });
   return typed.length > 0 ? Object.fromEntries(typed) : undefined;
-}
-
-/** Without what is empty. */
-export function filledIn(entered: Entered | undefined): Entered {
-  return Object.fromEntries(Object.entries(entered ?? {}).filter(([, text]) => text !== ''));
 }
 
 /** One of the texts, as an entry, if it is there. */

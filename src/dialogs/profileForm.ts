@@ -24,14 +24,12 @@ import { isShown, type Lock, lockOf } from '../profile/locks.ts';
 import type { Profile } from '../profile/profile.ts';
 import { whyUnaskable } from '../requests/askable.ts';
 import { portalUrl, type Session } from './desk.ts';
-import { entryOf, filledIn, idsIn } from './enteredTexts.ts';
+import { entryOf, idsIn } from './enteredTexts.ts';
 
 export interface OpenProfile {
   readonly cardId?: string | undefined;
   /** What the inputs hold instead of the directory's values. Their sections are read, and open. */
   readonly entered?: Entered | undefined;
-  /** What was entered is all of a form that is gone: an empty text may be a field that it had no input for. */
-  readonly isWholeForm?: boolean | undefined;
   /** A section that was asked for. */
   readonly section?: Section | undefined;
   readonly newPhoto?: NewPhoto | undefined;
@@ -60,7 +58,7 @@ export async function showProfile(session: Session, read: Profile, options: Open
   const tooLong = withoutRoom(inputTexts(open, profile.values, options.entered));
   const locks = { ...rules, ...Object.fromEntries(tooLong.map((name) => [name, 'notShowable' as const])) };
   const shown = inputsIn(profile.sections, { profile, locks });
-  const { entered, reasonGiven, note, isWholeForm = false } = options;
+  const { entered, reasonGiven, note } = options;
   const given = entered && Object.fromEntries(shown.flatMap((name) => entryOf(entered, name)));
   const edit = await desk.openEdits(session.directory).open({
     ownerId: turn.caller.oid,
@@ -80,7 +78,7 @@ export async function showProfile(session: Session, read: Profile, options: Open
     entered: given,
     reason: reasonGiven,
   });
-  const closed = closedAmong(isWholeForm ? filledIn(entered) : entered, shown, profile, turn.language);
+  const closed = closedAmong(entered, shown, profile, turn.language);
   const words = [note, closed].filter(Boolean).join(' ') || undefined;
   return draw(session, edit, profile, locks, words);
 }

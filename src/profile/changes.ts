@@ -1,4 +1,4 @@
-import { type FieldName, field, isFieldName, type Section, sections } from './fields.ts';
+import { type FieldName, field, isFieldName, namesIn, type Section, sections } from './fields.ts';
 import { type FieldValue, isEmpty, isUntouched, type PersonValue, peopleIn, sameValue } from './kinds.ts';
 import { noTenantRules, type Problem, parseInput, type TenantRules } from './parseInput.ts';
 
@@ -22,7 +22,8 @@ export type FieldProblems = Readonly<Partial<Record<FieldName, Problem>>>;
 
 /**
  * The key of the one hidden input that is never empty: if it comes back, the client sent the inputs. It holds the sections
- * that the card has, since an older copy of it may be clicked once another one has more.
+ * that the card has, since an older copy of it may be clicked once another one has more, and their fields that have no
+ * input, since one that is emptied may be left out.
  */
 export const formMarker = '$form';
 
@@ -36,17 +37,28 @@ export type Submission =
   /** A key that the card had no input for, or a value that no input yields. */
   | { readonly kind: 'notOurs' };
 
-/** What the marker of a card with these sections holds. */
-export function markerOf(chosen: readonly Section[]): string {
-  return chosen.join(',');
+/** What the marker of a card with these sections and inputs holds: what has none is shorter to tell, as a rule. */
+export function markerOf(chosen: readonly Section[], inputs: readonly FieldName[]): string {
+  const closed = namesIn(chosen).filter((name) => !field(name).readOnly && !inputs.includes(name));
+  return [...chosen, ...closed.map((name) => `-${name}`)].join(',');
+}
+
+function markedIn(submitted: Readonly<Record<string, unknown>>): readonly string[] {
+  const marker = Object.hasOwn(submitted, formMarker) ? submitted[formMarker] : undefined;
+  return typeof marker === 'string' ? marker.split(',') : [];
 }
 
 /** The sections that a card had when it was sent, or undefined where it does not tell. */
-export function sectionsSent(submitted: Readonly<Record<string, unknown>>): readonly Section[] | undefined {
-  const marker = Object.hasOwn(submitted, formMarker) ? submitted[formMarker] : undefined;
-  const named = typeof marker === 'string' ? marker.split(',') : [];
-  const sent = sections.filter((section) => named.includes(section));
+function sectionsSent(submitted: Readonly<Record<string, unknown>>): readonly Section[] | undefined {
+  const marked = markedIn(submitted);
+  const sent = sections.filter((section) => marked.includes(section));
   return sent.length > 0 ? sent : undefined;
+}
+
+/** The fields that a card had an input for when it was sent, as far as it tells. */
+export function inputsSent(submitted: Readonly<Record<string, unknown>>): readonly FieldName[] {
+  const marked = markedIn(submitted);
+  return namesIn(sectionsSent(submitted) ?? []).filter((name) => !marked.includes(`-${name}`));
 }
 
 /**

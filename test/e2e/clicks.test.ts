@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
-import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, clickOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 
@@ -94,6 +94,21 @@ describe('a click on somebody else’s card', () => {
     expect(textOf(answer.card)).toContain('the old one had expired or belongs to somebody else');
     expect(inputsOf(answer.card)).toMatchObject(typed);
     expect(editIdOf(answer.card)).not.toBe(editIdOf(card));
+  });
+
+  it('empties nothing that the other’s card had no input for', async () => {
+    const samuel = await desk.as(people.helpdeskAdministrator);
+    await samuel.send(target.oid);
+    const { id, card } = samuel.last();
+    expect(inputsOf(card)).not.toHaveProperty('jobTitle');
+    const click = actionOf(card, 'Save') as CardAction;
+    await samuel.submit(id, click, { mobilePhone: '' });
+    const sent = desk.sandbox.teams.deliveries.at(-1)?.activity.value as { action: CardAction };
+    const answer = await ingrid.execute(id, sent.action);
+    if (answer.kind !== 'card') throw new Error(`The answer is ${answer.kind}`);
+    const { jobTitle, givenName } = person() as unknown as Readonly<Record<string, string>>;
+    expect(inputsOf(answer.card)).toMatchObject({ mobilePhone: '', jobTitle, givenName });
+    expect(textOf(answer.card)).not.toContain('Job title: Harbor Pilot →');
   });
 
   it('by somebody who may not write is refused by Graph, with their own name on the request', async () => {

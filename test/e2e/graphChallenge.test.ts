@@ -78,6 +78,15 @@ describe('a challenge of Graph itself, when it is written', () => {
     expect(textOf((await press(client, again, 'Save')).card)).toMatch(/^Saved\n/);
   });
 
+  it('that a sign-in does not end leaves Undo there to be pressed again', async () => {
+    await challenged('Undo', 2);
+    await client.signIn(message.id);
+    const told = await desk.stored(client, message);
+    expect(textOf(told.card)).toContain('A Conditional Access policy on Microsoft Graph wants more');
+    expect(textOf((await press(client, told, 'Undo')).card)).toMatch(/^Undone\n/);
+    expect(person().city).toBe('Rotterdam');
+  });
+
   it('leaves the person free for others to save meanwhile', async () => {
     await challenged('Save', 1);
     const beatriz = await desk.as(people.globalAdministrator);

@@ -146,7 +146,8 @@ async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, 
   // Where their role has no input for it, there is nothing to save.
   if (!('postalCode' in inputsOf(card))) return;
   const writes = desk.patches().length;
-  await deliver(other, message.id, clickOf(card, 'Save', { postalCode: String(total.attempts) }));
+  const save = clickOf(card, 'Save', { postalCode: String(total.attempts) });
+  expect(cardTextOf(await deliver(other, message.id, save))).toMatch(/^(Saved|Not saved)\n/);
   expect(desk.patches().slice(writes)).toMatchObject([{ callerOid: other.oid }]);
   total.clickersWrites += 1;
 }

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { people } from '../../src/sandbox/people.ts';
+import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
+import { actionOf, actionsOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
+import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
+import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { hazard } from './hazard.ts';
+
+// In the middle of an edit the sign-in ends: the token expires or is gone, somebody signs out, consent is withdrawn, or a
+// policy wants more. What was typed stays, and after the sign-in the same edit goes on.
+
+const dayMs = 24 * 60 * 60_000;
+const writes = 'User.ReadWrite.All';
+let now = Date.parse('2026-03-02T09:00:00Z');
+let desk: DeskUnderTest;
+let client: TeamsClient;
+let expired: string;
+beforeAll(async () => {
+  desk = await startDesk({ clock: { now: () => now }, environment: { HISTORY_DAYS: '1' } });
+  client = await desk.as(people.userAdministrator);
+  // Issued two hours ago: it was good for one.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 2 * 60 * 60_000 });
+  expired = await desk.sandbox.entra.issueApiToken(client.oid);
+  vi.useRealTimers();
+});
+afterAll(() => desk.close());
+
+const isRead = ({ method }: { readonly method: string }): boolean => method !== 'PATCH';
+const forget = () => desk.sandbox.tokenService.forget(client.userId);
+const wantMore = (times: number) => {
+  forget();
+  desk.sandbox.entra.settings.claimsChallenges = times;
+};
+
+/** What happens before a click. */
+const troubles: Readonly<Record<string, () => unknown>> = {
+  'the token is gone': forget,
+  'the token expired': () => desk.sandbox.tokenService.keep(client.userId, expired),
+  'the client can’t sign in silently': () => {
+    forget();
+    desk.sandbox.teams.settings.ssoMode = 'unsupported';
+  },
+  'the exchange of tokens is refused': () => {
+    forget();
+    desk.sandbox.tokenService.settings.silentSignIn = false;
+  },
+  'signed out': () => client.send('sign out'),
+  'a policy of Entra wants more': () => wantMore(1),
+  'a policy of Entra wants more twice': () => wantMore(2),
+  'Graph challenges the read': () => desk.sandbox.graph.faults.add({ match: isRead, kind: 'claims' }),
+  'Graph challenges the write': () =>
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'claims' }),
+  'Graph challenges the write twice': () =>
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'claims', times: 2 }),
+  'consent to writing is withdrawn': () => {
+    forget();
+    desk.sandbox.entra.settings.consents.delete(writes);
+  },
+};
+
+async function begin(): Promise<void> {
+  now += 2 * dayMs;
+  await desk.clear();
+  const { entra, teams, tokenService } = desk.sandbox;
+  entra.settings.claimsChallenges = 0;
+  entra.settings.consents.add(writes);
+  teams.settings.ssoMode = 'silent';
+  tokenService.settings.silentSignIn = true;
+  tokenService.keep(client.userId, await entra.issueApiToken(client.oid));
+}
+
+const person = () => desk.sandbox.graph.directory.person(people.obrien.oid);
+const applied = () => desk.patches().filter(({ status }) => status === 204);
+const editIdOf = (card: unknown): unknown =>
+  actionsOf(card)
+    .map(({ data }) => (data as { $edit?: string } | undefined)?.$edit)
+    .find(Boolean);
+
+const total = { buttons: 0, again: 0, consents: 0, silent: 0 };
+
+/** Does what the card asks for. @returns the message as it is shown then, and whether another edit goes on */
+async function goOn(message: MessageView, { title, typed }: ClickScene): Promise<boolean> {
+  const { signInButton, card } = message;
+  const offered = (...titles: readonly string[]) => titles.find((one) => titlesOf(card).includes(one));
+  if (signInButton) {
+    total.buttons += 1;
+    await client.signIn(message.id);
+    return false;
+  }
+  if (offered('Grant admin consent')) {
+    total.consents += 1;
+    desk.sandbox.entra.settings.consents.add(writes);
+  }
+  // What was asked for is offered again; a policy that is not content leaves the way back, with what was typed.
+  const again = offered('Save', title);
+  if (again) {
+    await press(client, message, again);
+    return false;
+  }
+  if (!offered('Edit again')) throw new Error(`There is no way on: ${textOf(card)}`);
+  total.again += 1;
+  const form = await press(client, message, 'Edit again');
+  // The read of the profile may be challenged as well.
+  if (form.signInButton) return true;
+  expect(inputsOf(form.card)).toMatchObject(typed);
+  return true;
+}
+
+async function interrupted(scene: ClickScene, names: readonly string[]): Promise<void> {
+  await begin();
+  const { id, card } = await openScene(desk, client, scene);
+  const edit = editIdOf(card);
+  const [before, earlier] = [person(), applied().length];
+  for (const name of names) await troubles[name]?.();
+  await client.submit(id, actionOf(card, scene.title) as CardAction, scene.typed);
+  let isOther = false;
+  let steps = 0;
+  for (; applied().length === earlier; steps += 1) {
+    expect(person(), 'nothing is written meanwhile').toEqual(before);
+    if (steps > 12) throw new Error(`It does not end: ${textOf(client.view(id).card)}`);
+    isOther = (await goOn(client.view(id), scene)) || isOther;
+    await desk.app.idle();
+  }
+  if (steps === 0) total.silent += 1;
+  expect(
+    applied()
+      .slice(earlier)
+      .map(({ body }) => body),
+  ).toEqual([scene.writes]);
+  const stored = await desk.stored(client, client.view(id));
+  expect(textOf(stored.card)).toMatch(scene.says);
+  // An undo is an edit of its own.
+  if (!isOther && scene.title !== 'Undo') expect(editIdOf(stored.card)).toBe(edit);
+}
+
+const scenes = clickScenes.filter(({ name }) => !name.startsWith('Save once more'));
+
+hazard(
+  {
+    number: 16,
+    hazard:
+      'The sign-in ends in the middle of an edit: expired, signed out, consent withdrawn, a policy that wants more',
+    promise: 'What was typed stays, and after the sign-in the same edit goes on, without being clicked again',
+    cases: 200,
+  },
+  async (run) => {
+    await run.property(
+      fc.asyncProperty(
+        fc.constantFrom(...scenes.map(({ name }) => name)),
+        fc.uniqueArray(fc.constantFrom(...Object.keys(troubles)), { minLength: 1, maxLength: 3 }),
+        (name, happens) => interrupted(scenes.find((one) => one.name === name) as ClickScene, happens),
+      ),
+    );
+    const { buttons, again, consents, silent } = total;
+    return (
+      `${silent} went on silently, ${buttons} sign-in buttons, ${consents} consents, ${again} edits taken up again after a ` +
+      'policy wanted more twice: 0 inputs lost'
+    );
+  },
+);
