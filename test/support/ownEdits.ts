@@ -32,7 +32,7 @@ const targets = {
   saved: people.emoji,
 };
 /** Brings a card of the client's to where it asks for something, and waits there. */
-export async function ownEdit(desk: DeskUnderTest, client: TeamsClient, name: OwnEditName): Promise<OwnEdit> {
+async function ownEdit(desk: DeskUnderTest, client: TeamsClient, name: OwnEditName): Promise<OwnEdit> {
   const { oid } = targets[name];
   const outside = (city: string) => desk.sandbox.graph.directory.update(oid, { city });
   const mine = `Of ${client.oid}`;
