@@ -80,9 +80,19 @@ export function paragraph(
 ): Element {
   return {
     type: 'RichTextBlock',
-    inlines: typeof runs === 'string' ? [run(runs, style)] : runs,
+    inlines: (typeof runs === 'string' ? [run(runs, style)] : runs).flatMap(toTheLetter),
     ...properties,
   };
+}
+
+/**
+ * `{{DATE(…)}}` and `{{TIME(…)}}` in a text are moments to a client, in a TextRun too (adaptivecards 3.0.6,
+ * `TextRun.internalRender`): https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features. In two runs they are
+ * nothing but a text.
+ */
+function toTheLetter(element: Element): Element[] {
+  const pieces = String(element.text).split(/(?<=\{)(?=\{\s*(?:DATE|TIME)\s*\()/i);
+  return pieces.length === 1 ? [element] : pieces.map((text) => ({ ...element, text }));
 }
 
 /** A heading; the text is the bot's own, never the directory's. */

@@ -12,7 +12,7 @@ import {
 } from '../profile/kinds.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
 import type { Element } from './elements.ts';
-import { plain } from './text.ts';
+import { plain, unmarked } from './text.ts';
 import { labelOf, optionText } from './values.ts';
 
 /** The dataset that a choice of people is asked from, in `application/search`. */
@@ -121,11 +121,12 @@ function peopleInput({ name, text, value, names }: InputContent, label: string, 
   ]);
   const ids = text.split(',').filter((id) => id !== '' && id !== noneChosen);
   const offered = [...new Set([...ids, ...peopleIn(value).map(({ id }) => id)])];
+  const titleOf = isList ? unmarked : plain;
   const none = isList ? [] : [{ title: language.text('value.empty'), value: noneChosen }];
   return {
     ...choiceSet(name, label, [
       ...none,
-      ...offered.map((id) => ({ title: plain(known.get(id) || id), value: id })),
+      ...offered.map((id) => ({ title: titleOf(known.get(id) || id), value: id })),
     ]),
     style: 'filtered',
     ...(isList ? { isMultiSelect: true } : {}),

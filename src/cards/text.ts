@@ -33,6 +33,21 @@ export function plain(text: string, mostGraphemes = longest): string {
   return kept.length === clean.length ? clean : `${kept}…`;
 }
 
+// What CommonMark makes something of (https://spec.commonmark.org), and the moments of Adaptive Cards.
+const markdown =
+  /[\\`*<]|\[[^\]]*\]\s*[(:[]|(^|[^\p{L}\p{N}])_|_([^\p{L}\p{N}]|$)|~~|&#?\w+;|\{\{|^([-+=>]|#+\s|\d+[.)]\s)/u;
+
+/**
+ * The same, for the one place where a client may take a text for Markdown and there is no other: choices of which several
+ * can be made, in Microsoft's renderer (adaptivecards 3.0.6, `GlobalSettings.useMarkdownInRadioButtonAndCheckbox`). What
+ * would mean something there is in full-width characters: backslashes would be seen, or heard, by all who do not.
+ */
+export function unmarked(text: string): string {
+  const safe = plain(text).trim();
+  const wide = (character: string): string => String.fromCharCode(character.charCodeAt(0) + 0xfee0);
+  return markdown.test(safe) ? safe.replace(/[!-/:-@[-`{-~]/g, wide) : safe;
+}
+
 /** One or two letters that stand for a person without a photo. */
 export function initials(displayName: string): string {
   const words = plain(displayName).split(/\s+/u).filter(Boolean);

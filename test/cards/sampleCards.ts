@@ -199,6 +199,11 @@ export function historyFrom(textOf: (place: string) => string, given: Partial<Hi
 
 /** Every kind of card that the bot sends, by name, with its texts made by a function of their place. */
 export function allCards(textOf: (place: string) => string, language: Language): Map<string, Card> {
+  return new Map([...cardKinds(textOf, language)].map(([name, draw]) => [name, draw()]));
+}
+
+/** What draws each of them. */
+export function cardKinds(textOf: (place: string) => string, language: Language): Map<string, () => Card> {
   const context = { $card: textOf('card'), $edit: textOf('edit'), $person: textOf('id') };
   const profile = profileFrom(textOf);
   const content = {
@@ -221,169 +226,187 @@ export function allCards(textOf: (place: string) => string, language: Language):
   const person = { ...content.profile };
   const empty = { ...person, values: noValues };
   const name = textOf('manager typed');
-  return new Map([
-    ['profile', profileCard(content, language)],
+  return new Map<string, () => Card>([
+    ['profile', () => profileCard(content, language)],
     [
       'profile with photo',
-      profileCard({ ...content, profile: { ...person, photo: 'data:image/png;base64,AAAA' } }, language),
+      () =>
+        profileCard({ ...content, profile: { ...person, photo: 'data:image/png;base64,AAAA' } }, language),
     ],
-    ...groupStates(textOf).map((state): [string, Card] => [
+    ...groupStates(textOf).map((state): [string, () => Card] => [
       `look-up in a group, ${state.kind}`,
-      groupCard(textOf('card'), { ...groupFrom(textOf, language), state }),
+      () => groupCard(textOf('card'), { ...groupFrom(textOf, language), state }),
     ]),
-    ...requestsFrom(textOf).flatMap((request): [string, Card][] => [
-      [`request, ${request.state}`, requestCard(request, language)],
-      ...requestViews(request).map(([name, view]): [string, Card] => [
+    ...requestsFrom(textOf).flatMap((request): [string, () => Card][] => [
+      [`request, ${request.state}`, () => requestCard(request, language)],
+      ...requestViews(request).map(([name, view]): [string, () => Card] => [
         `request, ${request.state}, as ${name} sees it`,
-        reviewCard(request, view, language),
+        () => reviewCard(request, view, language),
       ]),
     ]),
     [
       'profile to ask for a change',
-      profileCard({ ...content, locks: { ...locksFor(profile), jobTitle: 'role' } }, language),
+      () => profileCard({ ...content, locks: { ...locksFor(profile), jobTitle: 'role' } }, language),
     ],
-    ['profile that asks for a change', profileCard({ ...content, isRequest: true }, language)],
-    ['profile that is empty', profileCard({ ...content, profile: empty, locks: locksFor(empty) }, language)],
+    ['profile that asks for a change', () => profileCard({ ...content, isRequest: true }, language)],
+    [
+      'profile that is empty',
+      () => profileCard({ ...content, profile: empty, locks: locksFor(empty) }, language),
+    ],
     [
       'profile with its first sections alone',
-      profileCard({ ...content, profile: { ...person, sections: firstSections } }, language),
+      () => profileCard({ ...content, profile: { ...person, sections: firstSections } }, language),
     ],
     [
       'profile of which not all can be read',
-      profileCard(
-        {
-          ...content,
-          profile: { ...person, unreadable: { sharePoint: 'forbidden', manager: 'unreachable' } },
-        },
-        language,
-      ),
+      () =>
+        profileCard(
+          {
+            ...content,
+            profile: { ...person, unreadable: { sharePoint: 'forbidden', manager: 'unreachable' } },
+          },
+          language,
+        ),
     ],
     [
       'profile with a domain to choose',
-      profileCard(
-        {
-          ...content,
-          profile: {
-            ...person,
-            values: { ...person.values, userPrincipalName: 'anna@contoso.com' },
-            tenant: { verifiedDomains: ['contoso.com', 'contoso.onmicrosoft.com'] },
+      () =>
+        profileCard(
+          {
+            ...content,
+            profile: {
+              ...person,
+              values: { ...person.values, userPrincipalName: 'anna@contoso.com' },
+              tenant: { verifiedDomains: ['contoso.com', 'contoso.onmicrosoft.com'] },
+            },
           },
-        },
-        language,
-      ),
+          language,
+        ),
     ],
-    ['profile, writes off', profileCard({ ...content, locks: lockAll('writesOff') }, language)],
-    ['profile, synced', profileCard({ ...content, locks: lockAll('synced') }, language)],
+    ['profile, writes off', () => profileCard({ ...content, locks: lockAll('writesOff') }, language)],
+    ['profile, synced', () => profileCard({ ...content, locks: lockAll('synced') }, language)],
     [
       'profile, partly locked',
-      profileCard(
-        {
-          ...content,
-          locks: { ...locksFor(profile), jobTitle: 'closedByOperator', city: 'notShowable' },
-          reason: 'required',
-        },
-        language,
-      ),
+      () =>
+        profileCard(
+          {
+            ...content,
+            locks: { ...locksFor(profile), jobTitle: 'closedByOperator', city: 'notShowable' },
+            reason: 'required',
+          },
+          language,
+        ),
     ],
     [
       'profile again',
-      profileCard(
-        {
-          ...content,
-          entered: enteredFrom((name) => textOf(`${name} typed`)),
-          problems: someProblems(textOf),
-          prepared: editFrom(textOf).changes,
-          names: new Map([[otherId, name]]),
-          drivers: new Set<FieldName>(['department', 'onPremisesExtensionAttributes/extensionAttribute1']),
-          reasonGiven: reason,
-          note: language.text('form.mendInputs'),
-        },
-        language,
-      ),
+      () =>
+        profileCard(
+          {
+            ...content,
+            entered: enteredFrom((name) => textOf(`${name} typed`)),
+            problems: someProblems(textOf),
+            prepared: editFrom(textOf).changes,
+            names: new Map([[otherId, name]]),
+            drivers: new Set<FieldName>(['department', 'onPremisesExtensionAttributes/extensionAttribute1']),
+            reasonGiven: reason,
+            note: language.text('form.mendInputs'),
+          },
+          language,
+        ),
     ],
     [
       'list',
-      listCard(
-        {
-          query: textOf('query'),
-          people: Array.from({ length: 10 }, () => person),
-          more: true,
-          cardId: textOf('card'),
-        },
-        language,
-      ),
+      () =>
+        listCard(
+          {
+            query: textOf('query'),
+            people: Array.from({ length: 10 }, () => person),
+            more: true,
+            cardId: textOf('card'),
+          },
+          language,
+        ),
     ],
     [
       'list for histories',
-      listCard(
-        {
-          query: textOf('query'),
-          people: [person, person],
-          more: false,
-          cardId: textOf('card'),
-          shows: 'history',
-        },
-        language,
-      ),
+      () =>
+        listCard(
+          {
+            query: textOf('query'),
+            people: [person, person],
+            more: false,
+            cardId: textOf('card'),
+            shows: 'history',
+          },
+          language,
+        ),
     ],
-    ['history', historyCard(historyFrom(textOf), textOf('card'), language)],
+    ['history', () => historyCard(historyFrom(textOf), textOf('card'), language)],
     [
       'history of nothing',
-      historyCard(
-        historyFrom(textOf, { entries: [], auditLog: { activities: [], more: false } }),
-        textOf('card'),
-        language,
-      ),
+      () =>
+        historyCard(
+          historyFrom(textOf, { entries: [], auditLog: { activities: [], more: false } }),
+          textOf('card'),
+          language,
+        ),
     ],
-    ...(['forbidden', 'unreachable'] as const).map((auditLog): [string, Card] => [
+    ...(['forbidden', 'unreachable'] as const).map((auditLog): [string, () => Card] => [
       `history, log ${auditLog}`,
-      historyCard(historyFrom(textOf, { auditLog }), textOf('card'), language),
+      () => historyCard(historyFrom(textOf, { auditLog }), textOf('card'), language),
     ]),
     [
       'history without consent to the log',
-      historyCard(historyFrom(textOf, { auditLog: 'consentMissing' }), textOf('card'), language, [
-        openUrl(language.text('action.grantConsent'), portalUrl),
-      ]),
+      () =>
+        historyCard(historyFrom(textOf, { auditLog: 'consentMissing' }), textOf('card'), language, [
+          openUrl(language.text('action.grantConsent'), portalUrl),
+        ]),
     ],
-    ['nobody', noneCard(textOf('query'), language)],
-    ['help', helpCard([{ word: 'find', help: 'command.find' }], language)],
-    ['welcome', welcomeCard(language)],
-    ['notice', noticeCard(language.text('error.title'), [language.text('error.slow')], language)],
+    ['nobody', () => noneCard(textOf('query'), language)],
+    ['help', () => helpCard([{ word: 'find', help: 'command.find' }], language)],
+    ['welcome', () => welcomeCard(language)],
+    ['notice', () => noticeCard(language.text('error.title'), [language.text('error.slow')], language)],
     [
       'consent',
-      noticeCard(
-        language.text('consent.title'),
-        [language.text('consent.text', { permissions: 'User.Read.All, User.ReadWrite.All' })],
-        language,
-        [openUrl(language.text('action.grantConsent'), portalUrl)],
-      ),
+      () =>
+        noticeCard(
+          language.text('consent.title'),
+          [language.text('consent.text', { permissions: 'User.Read.All, User.ReadWrite.All' })],
+          language,
+          [openUrl(language.text('action.grantConsent'), portalUrl)],
+        ),
     ],
-    ['saving', edit({ state: 'writing' })],
-    ['confirming', edit({ state: 'confirming' })],
+    ['saving', () => edit({ state: 'writing' })],
+    ['confirming', () => edit({ state: 'confirming' })],
     [
       'conflict',
-      edit({
-        state: 'conflict',
-        conflicts: [
-          { field: first, before: textOf('before'), after: textOf('after'), theirs: textOf('theirs') },
-        ],
-      }),
+      () =>
+        edit({
+          state: 'conflict',
+          conflicts: [
+            { field: first, before: textOf('before'), after: textOf('after'), theirs: textOf('theirs') },
+          ],
+        }),
     ],
-    ['saved', edit({ state: 'settled', reason, parts: [part('saved')] })],
-    ['not saved', edit({ state: 'settled', parts: [part('notSaved')] })],
-    ['in doubt', edit({ state: 'settled', parts: [part('unknown')] })],
-    ['saved in part', edit({ state: 'settled', parts: [part('saved', [first]), part('notSaved', rest)] })],
+    ['saved', () => edit({ state: 'settled', reason, parts: [part('saved')] })],
+    ['not saved', () => edit({ state: 'settled', parts: [part('notSaved')] })],
+    ['in doubt', () => edit({ state: 'settled', parts: [part('unknown')] })],
+    [
+      'saved in part',
+      () => edit({ state: 'settled', parts: [part('saved', [first]), part('notSaved', rest)] }),
+    ],
     [
       'of every fate',
-      edit({
-        state: 'settled',
-        parts: [part('saved', [first]), part('unknown', rest.slice(1)), part('notSaved', rest.slice(0, 1))],
-      }),
+      () =>
+        edit({
+          state: 'settled',
+          parts: [part('saved', [first]), part('unknown', rest.slice(1)), part('notSaved', rest.slice(0, 1))],
+        }),
     ],
-    ['undone', edit({ state: 'settled', undoes: textOf('edit'), parts: [part('saved')] })],
-    ['not undone', edit({ state: 'settled', undoes: textOf('edit'), parts: [part('notSaved')] })],
-    ['cancelled', edit({ state: 'cancelled', changes: [] })],
-    ['interrupted', edit({ state: 'open', failure: 'interrupted' })],
+    ['undone', () => edit({ state: 'settled', undoes: textOf('edit'), parts: [part('saved')] })],
+    ['not undone', () => edit({ state: 'settled', undoes: textOf('edit'), parts: [part('notSaved')] })],
+    ['cancelled', () => edit({ state: 'cancelled', changes: [] })],
+    ['interrupted', () => edit({ state: 'open', failure: 'interrupted' })],
   ]);
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initials, plain, shown } from '../../src/cards/text.ts';
+import { initials, plain, shown, unmarked } from '../../src/cards/text.ts';
 import { directoryText } from '../profile/arbitraries.ts';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -111,6 +111,19 @@ describe('shown', () => {
       }),
     );
   });
+});
+
+describe('unmarked', () => {
+  it.each([
+    ["Anna-Maria O'Brien & Co. (Ünal #2)", "Anna-Maria O'Brien & Co. (Ünal #2)"],
+    ['a_b', 'a_b'],
+    ['*a*', '＊a＊'],
+    ['[a](https://evil.example)', '［a］（https：／／evil．example）'],
+    ['<b>', '＜b＞'],
+    ['1. a', '1． a'],
+    ['&lt;', '＆lt；'],
+    ['{{DATE(2026-01-01T00:00:00Z)}}', '｛｛DATE（2026－01－01T00：00：00Z）｝｝'],
+  ])('of %j', (text, safe) => expect(unmarked(text)).toBe(safe));
 });
 
 describe('initials', () => {

@@ -40,9 +40,8 @@ afterAll(() => desk.close());
 
 const tampering = tamperings([
   ...ownEditNames.flatMap((name) => [`edit ${name}`, `question ${name}`, `person ${name}`]),
+  ...ownEditNames.flatMap((name) => [`another’s edit ${name}`, `another’s question ${name}`]),
   'old question',
-  'edit of another',
-  'question of another',
   'own request',
 ]);
 /** What the references mean just now. */
@@ -52,11 +51,11 @@ const refs = (): Record<string, unknown> => ({
       [`edit ${name}`, own[name].editId],
       [`question ${name}`, own[name].question],
       [`person ${name}`, own[name].targetId],
+      [`another’s edit ${name}`, another[name].editId],
+      [`another’s question ${name}`, another[name].question],
     ]),
   ),
   'old question': own.conflict.oldQuestion,
-  'edit of another': another.confirming.editId,
-  'question of another': another.confirming.question,
   'own request': requestId,
 });
 
@@ -208,6 +207,13 @@ hazard(
           await tryOut({ on, isSubmit, button: 0, tamperings: city });
           expect(wrote).toBe(before + 1);
         });
+    for (const on of ownEditNames)
+      await run.check(`${on}, as if another’s were one’s own`, async () => {
+        const edit = { kind: 'set', key: '$edit', value: { ref: `another’s edit ${on}` } } as const;
+        const answer = { kind: 'set', key: '$asked', value: { ref: `another’s question ${on}` } } as const;
+        const typed = { kind: 'set', key: 'city', value: 'Delft' } as const;
+        await tryOut({ on, isSubmit: false, button: 0, tamperings: [edit, answer, typed] });
+      });
     await run.property(fc.asyncProperty(click, tryOut));
     return `${wrote} clicks wrote what their inputs held or their question was about, ${refused} were refused at the door, the others wrote nothing`;
   },

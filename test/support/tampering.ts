@@ -133,10 +133,13 @@ export function tamperings(refs: readonly string[]): fc.Arbitrary<Tampering> {
   const verb = fc.oneof({ weight: 5, arbitrary: fc.constantFrom<unknown>(...verbs) }, value);
   const trigger = fc.oneof({ weight: 5, arbitrary: fc.constant<unknown>('automatic') }, value);
   const set = fc.constant('set');
+  const named = fc.constantFrom('$edit', '$asked', '$person', '$card');
   return fc.oneof(
     // What somebody types, who is no attacker.
     { weight: 4, arbitrary: fc.record({ kind: set, key: field, value: texts }) },
     { weight: 8, arbitrary: fc.record({ kind: set, key, value }) },
+    // What somebody has seen on another card.
+    { weight: 4, arbitrary: fc.record({ kind: set, key: named, value: ref }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('drop'), key }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('dropInputs', 'dropAll') }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('data'), value }) },
