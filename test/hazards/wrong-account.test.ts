@@ -104,8 +104,8 @@ hazard(
     const { sandbox, graphCalls } = desk;
     const { teams, tokenService } = sandbox;
     const own = await sandbox.entra.issueApiToken(caller.oid);
-    const issue = vi.spyOn(sandbox.entra, 'issueApiToken');
     const exchanges = () => sandbox.entra.requests.filter(({ grant }) => grant.endsWith('jwt-bearer')).length;
+    tokenService.keep(client.userId, own);
     await group.sendMention(target.displayName);
     await settled(desk, group);
     const messageId = group.last().id;
@@ -118,12 +118,12 @@ hazard(
         fc.constantFrom(...ways),
         another,
         async (doing, way, { oid, claims }) => {
+          vi.restoreAllMocks();
           tokenService.keep(client.userId, own);
           teams.settings.ssoMode = 'silent';
           await client.send(target.oid);
           await settled(desk, client);
           const { id } = client.last();
-          issue.mockRestore();
           const token = await sandbox.entra.issueApiToken(oid, claims as JWTPayload);
           // Whatever the Token Service gets from now on is this one.
           vi.spyOn(sandbox.entra, 'issueApiToken').mockResolvedValue(token);
@@ -140,7 +140,7 @@ hazard(
           expect(graphCalls()).toEqual([]);
           expect(exchanges()).toBe(before);
           expect(desk.patches()).toEqual([]);
-          vi.mocked(sandbox.entra.issueApiToken).mockRestore();
+          vi.restoreAllMocks();
           tried.add(`${doing} ${way}`);
 
           // With the person's own token all goes on.
