@@ -25,9 +25,8 @@ export function watchConnections(isLet: (host: string, port: number) => boolean)
     const { host = 'localhost', port = 0 } = options;
     seen.push(`${host}:${port}`);
     if (isLet(host, Number(port))) return connect.apply(this, given as Parameters<Socket['connect']>);
-    process.nextTick(() =>
-      this.destroy(Object.assign(new Error('Refused by the test'), { code: 'ECONNREFUSED' })),
-    );
+    // With a code that nobody tries again for.
+    process.nextTick(() => this.destroy(Object.assign(new Error('Refused by the test'), { code: 'EACCES' })));
     return this;
   });
   return {

@@ -26,9 +26,9 @@ const evil = fc.constantFrom(
   '168.63.129.16',
 );
 const schemes = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('https://') },
+  { weight: 8, arbitrary: fc.constant('https://') },
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.constantFrom(
       ...[
         'http://',
