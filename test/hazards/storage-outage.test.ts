@@ -85,7 +85,7 @@ hazard(
     number: 17,
     hazard: 'The store fails in the middle of a save: a conflict, no answer, an outage',
     promise: 'Nothing is sent that is not on record; what was sent is told and found out again',
-    cases: 400,
+    cases: 440,
     least: 16,
   },
   async (run) => {

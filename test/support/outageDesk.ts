@@ -14,10 +14,11 @@ import { expectNoConflict, expectTruth } from './told.ts';
 /** Which click the store fails in. */
 export type Phase = 'Save' | 'Undo';
 
-/** How to reach what goes wrong with the store: it begins with a click, and
- * ends when nothing goes on any more. */
+/** How a test makes the store fail. */
 export interface Outage {
+  /** Called before the click. */
   readonly begin: () => void;
+  /** Called each time that nothing goes on any more. */
   readonly end: () => void;
   /** The click, and all that followed from it, is over. */
   readonly over?: () => void;
