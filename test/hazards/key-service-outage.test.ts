@@ -132,7 +132,11 @@ hazard(
           RATE_LIMIT: '0',
         });
         const log = createLog('error', new Writable({ write: (_chunk, _encoding, done) => done() }));
-        const app = createApp(config, { clock: { now: () => now }, log, deadlines: { channelKeysMs: 1_000 } });
+        const app = createApp(config, {
+          clock: { now: () => now },
+          log,
+          deadlines: { channelKeysMs: 1_000 },
+        });
         const url = `http://127.0.0.1:${await app.listen()}/api/messages`;
         const send = async (name: KeyName, isForged = false): Promise<number> => {
           const key = keys.get(name)?.[isForged ? 'forged' : 'ours'];
