@@ -113,7 +113,10 @@ const schema = z.object({
   RATE_LIMIT: whole(0, 10_000).default(120),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z
     .string()
-    .regex(/(^|;)\s*InstrumentationKey=[0-9a-f-]{36}\s*(;|$)/i, 'must hold an InstrumentationKey')
+    .refine(
+      (text) => text.split(';').some((part) => /^InstrumentationKey=[0-9a-f-]{36}$/i.test(part.trim())),
+      'must hold an InstrumentationKey',
+    )
     .optional(),
   // No secret and nothing personal goes there, and a collector beside the bot often has no certificate.
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),

@@ -34,7 +34,8 @@ export function storageLocation(
 }
 
 // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#container-names
-const containerName = /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const isContainerName = (name: string): boolean =>
+  name.length >= 3 && name.length <= 63 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
 
 function blobContainer(
   text: string,
@@ -50,7 +51,7 @@ function blobContainer(
       problems.push(
         'STORAGE must be the URL of an Azure Blob container alone; a shared access signature belongs in STORAGE_CONNECTION_STRING',
       );
-    else if (!containerName.test(pathname.replace(/\/$/, '').split('/').at(-1) ?? ''))
+    else if (!isContainerName(pathname.replace(/\/$/, '').split('/').at(-1) ?? ''))
       problems.push(
         'STORAGE must end in the name of an Azure Blob container: 3 to 63 small letters, digits and single hyphens',
       );

@@ -65,7 +65,7 @@ export function readCommand(message: string): Spoken {
   // Half a character can't be sent on.
   const text = message.toWellFormed().replace(/\s+/gu, ' ').trim();
   const folded = text.toLowerCase();
-  const bare = folded.replace(/[.!?]+$/u, '') || folded;
+  const bare = folded.replace(/[.!?]{1,20}$/u, '') || folded;
   for (const { name, words, takesText } of commands) {
     if (words.includes(folded) || words.includes(bare)) return { command: name, isNamed: true, text: '' };
     const spoken = takesText ? words.find((word) => folded.startsWith(`${word} `)) : undefined;

@@ -22,7 +22,7 @@ const mostNearest = 3;
 
 /** @returns undefined where the text is no such message. */
 export function readEditMessage(text: string, language: Language): EditMessage | undefined {
-  const [, who, rest] = /^([^:=;]+):\s*([^=;]+=.*)$/su.exec(text) ?? [];
+  const [, who, rest] = /^([^:=;]+):([^=;]+=.*)$/su.exec(text) ?? [];
   if (who === undefined || rest === undefined) return undefined;
   const entered: Partial<Record<FieldName, string>> = {};
   const people: Partial<Record<FieldName, readonly string[]>> = {};

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { type DoorWorld, judge } from '../support/doorRules.ts';
-import { changed, type Garbage, garbage, requestBytes } from '../support/garbage.ts';
+import { type Garbage, garbage, requestBytes } from '../support/garbage.ts';
+import { changed } from '../support/mutatedActivity.ts';
 import { sendRaw } from '../support/rawHttp.ts';
 import { hazard } from './hazard.ts';
 
@@ -77,6 +78,13 @@ const effects = () => ({
   chat: desk.sandbox.teams.connector.calls.length,
 });
 
+/** Headers that ended the process once. */
+const endings = [
+  ['Host', '%%%'],
+  ['Connection', 'Upgrade\r\nUpgrade: websocket'],
+  ['Content-Encoding', 'gzip'],
+] as const;
+
 hazard(
   {
     number: 1,
@@ -120,6 +128,10 @@ hazard(
       for (const { id } of desk.sandbox.teams.messagesOf(person.oid))
         desk.sandbox.teams.conversations.get(conversationId)?.remove(id);
     };
+    for (const [name, value] of endings)
+      await run.check(`${name}: ${value}`, () =>
+        attempt({ kind: 0, changes: [], head: { headers: [{ name, value }] }, flips: [] }),
+      );
     await run.property(fc.asyncProperty(garbage, attempt));
     return `${counts.refused} refused, ${counts.served} served, ${counts.either} either; nothing thrown`;
   },

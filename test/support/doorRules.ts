@@ -76,19 +76,17 @@ const isActivity = new Ajv({ strict: false }).compile<Record<string, unknown>>({
  * its activities. Written apart from the bot's own door, whose work it checks.
  */
 export function judge(bytes: Buffer, world: DoorWorld): Verdict {
-  const refused = (isWhole = true): Verdict => ({
-    door: 'refused',
-    isWhole,
-    isOurs: false,
-    activity: undefined,
-  });
+  const refused = (isWhole = true) =>
+    ({ door: 'refused', isWhole, isOurs: false, activity: undefined }) as const;
   const request = readRequest(bytes);
   if (!request) return refused(false);
   const { method, target, version, headers, body, isWhole } = request;
   const one = (name: string): string | undefined => headers.get(name)?.[0];
   if (!isWhole || body === undefined) return refused(isWhole);
   if (method !== 'POST' || pathOf(target) !== '/api/messages') return refused();
-  if (version === '1.1' && headers.get('host')?.length !== 1) return refused();
+  const host = one('host');
+  if (version === '1.1' && host === undefined) return refused();
+  if (!URL.canParse(`http://${host || 'host'}/`)) return refused();
   const expected = one('expect');
   if (expected !== undefined && !/^100-continue$/i.test(expected)) return refused();
   const [type, ...parameters] = (one('content-type') ?? '')
@@ -110,10 +108,12 @@ export function judge(bytes: Buffer, world: DoorWorld): Verdict {
   const tenants = [conversation.tenantId, channelData?.tenant?.id].filter((tenant) => tenant != null);
   const isTenant = (tenant: string): boolean => tenant.toLowerCase() === world.tenantId;
   if (!tenants.some(isTenant)) return refused();
-  // Of a field that may be there once, and is there twice, a server may take either, or neither.
-  const isClear = ['authorization', 'content-type', 'content-encoding', 'expect'].every(
-    (name) => (headers.get(name)?.length ?? 0) < 2,
-  );
+  // Of a field that may be there once, and is there twice, a server may take either, or neither; so with an odd host.
+  const isClear =
+    /^[\w.-]*(:\d+)?$/.test(host ?? '') &&
+    ['host', 'authorization', 'content-type', 'content-encoding', 'expect'].every(
+      (name) => (headers.get(name)?.length ?? 0) < 2,
+    );
   return {
     door: isClear && version.startsWith('1.') ? 'served' : 'either',
     isWhole,

@@ -45,10 +45,10 @@ export function findWritableMethods(call: GraphCall, key: string, kind: MethodKi
 
 /** In the form of Entra's sign-in logs, `+XX XXXXXXX11`: Microsoft-Extractor-Suite issue 148. */
 function masked(methods: SignInMethods): SignInMethods {
-  const phones = Object.entries(methods.phones ?? {}).map(([type, number]) => [
-    type,
-    number.replaceAll(/\d(?=.*\d{2})/gu, 'X'),
-  ]);
+  const phones = Object.entries(methods.phones ?? {}).map(([type, number]) => {
+    let left = number.match(/\d/gu)?.length ?? 0;
+    return [type, number.replaceAll(/\d/gu, (digit) => (left-- > 2 ? 'X' : digit))];
+  });
   return { ...methods, phones: Object.fromEntries(phones) };
 }
 

@@ -16,7 +16,7 @@ export const passwordId = '28c10230-6103-485e-b985-444c60001490';
 
 // "+{country code} {number}x{extension}, with extension optional": the page of phoneIds.
 const phoneNumber = /^\+[1-9]\d{0,2} \d{4,14}(x\d{1,10})?$/u;
-const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
+const address = /^[^\s@]+@[^\s@.]+\.[^\s@]+$/u;
 
 /** No page names the codes of these refusals, so a client can go by the status alone. */
 export const refused = (message: string): GraphError => new GraphError(400, 'badRequest', message);

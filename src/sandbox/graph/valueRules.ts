@@ -20,7 +20,7 @@ const wrongLength = (property: string, most: number): GraphError =>
   ]);
 
 const noAccents = /^[\x21-\x7e]+$/u;
-const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u;
+const address = /^[^\s@]+@[^\s@.]+\.[^\s@]+$/u;
 const dateTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/u;
 
 const patterns: ReadonlyMap<string, RegExp> = new Map([
@@ -30,7 +30,7 @@ const patterns: ReadonlyMap<string, RegExp> = new Map([
   ['onPremisesImmutableId', /^[^$_]+$/u],
   [
     'passwordPolicies',
-    /^(DisableStrongPassword|DisablePasswordExpiration|None)(,\s*(DisableStrongPassword|DisablePasswordExpiration))?$/u,
+    /^(None|Disable(StrongPassword|PasswordExpiration))(,\s*Disable(StrongPassword|PasswordExpiration))?$/u,
   ],
   // RFC 4646, such as en-US.
   ['preferredLanguage', /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/u],

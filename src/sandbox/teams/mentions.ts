@@ -1,10 +1,21 @@
 import type { Mention } from './wire.ts';
 
-const tag = /<at>(.*?)<\/at>/gsu;
+/** The `<at>…</at>` of a text. */
+function* tagsIn(
+  text: string,
+): Generator<{ readonly index: number; readonly name: string; readonly end: number }> {
+  for (let index = text.indexOf('<at>'); index >= 0; ) {
+    const close = text.indexOf('</at>', index);
+    if (close < 0) return;
+    const end = close + '</at>'.length;
+    yield { index, name: text.slice(index + '<at>'.length, close), end };
+    index = text.indexOf('<at>', end);
+  }
+}
 
 /** The names in a text's `<at>…</at>`, in their order. */
 export function mentionedNames(text: string): readonly string[] {
-  return [...text.matchAll(tag)].map(([, name = '']) => name);
+  return [...tagsIn(text)].map(({ name }) => name);
 }
 
 /** A part of a text: words, or the name of somebody who is mentioned. */
@@ -18,12 +29,11 @@ export function partsOf(text: string, mentions: readonly Mention[] = []): readon
   const names = new Set(mentions.map(({ name }) => name));
   const parts: TextPart[] = [];
   let from = 0;
-  for (const match of text.matchAll(tag)) {
-    const [whole, name = ''] = match;
+  for (const { index, name, end } of tagsIn(text)) {
     if (!names.has(name)) continue;
-    if (match.index > from) parts.push({ text: text.slice(from, match.index), isMention: false });
+    if (index > from) parts.push({ text: text.slice(from, index), isMention: false });
     parts.push({ text: name, isMention: true });
-    from = match.index + whole.length;
+    from = end;
   }
   if (from < text.length) parts.push({ text: text.slice(from), isMention: false });
   return parts;

@@ -74,7 +74,12 @@ function startOffering(
 ): { readonly chosen: Set<string> } {
   const chosen = new Set<string>();
   /** What stands behind the @ before the cursor, if it may be a name that is begun. */
-  const typed = () => /(?:^|\s)@([^@\n]{0,60})$/u.exec(box.value.slice(0, box.selectionStart))?.[1];
+  const typed = () => {
+    const before = box.value.slice(0, box.selectionStart);
+    const name = before.slice(before.lastIndexOf('@') + 1);
+    const isBegun = /(^|\s)@$/u.test(before.slice(-name.length - 2, before.length - name.length));
+    return isBegun && name.length <= 60 && !name.includes('\n') ? name : undefined;
+  };
   const list = new TypeaheadList(box, false, ({ value }) => {
     const end = box.selectionStart;
     box.setRangeText(`${value} `, end - (typed()?.length ?? 0), end, 'end');
