@@ -136,5 +136,5 @@ export function isOurServiceUrl(text: string, hosts: readonly string[]): boolean
 
 function isShallow(value: unknown, levels = deepest): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
+  return levels >= 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
 }
