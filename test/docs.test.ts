@@ -129,3 +129,10 @@ it('every permission that the bot asks for is in the list, and has an id of its 
   expect(new Set(ids).size).toBe(listed.length);
   expect(() => registrationWith({}, { usedFor: [{ permission: 'Mail.Send' }] })).toThrow('Mail.Send');
 });
+
+it('SECURITY.md names each hazard that is tried, behind the promise that it holds, and no other', () => {
+  const rows = readdirSync('test/hazards').filter((file) => file.endsWith('.test.ts'));
+  const promises = read('SECURITY.md').split('## What is promised')[1]?.split('\n## ')[0] ?? '';
+  const named = [...promises.matchAll(/`([a-z]+(?:-[a-z]+)+|soak)`/g)].map(([, name]) => `${name}.test.ts`);
+  expect([...new Set(named)].sort()).toEqual(rows.sort());
+});
