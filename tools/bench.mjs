@@ -37,7 +37,7 @@ const settings = {
   atOnce,
   rounds: 5,
   turnsOfRound: 1_000,
-  memoryTurns: [1_000, 10_000],
+  memoryTurns: [1_000, 5_000, 10_000],
 };
 const admin = people.userAdministrator;
 /** Whose profile is looked up and changed: with a manager and a photo. */
@@ -49,7 +49,7 @@ try {
   const actions = await withBot(measureActions);
   const start = await measureStart();
   const throughput = await measureThroughput();
-  const memory = await withBot(measureMemory);
+  const memory = await withBot(measureMemory, { isProbed: true });
   const report = { machine: before, settings, start, actions, throughput, memory };
   const file = resolve(values.json);
   writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -62,9 +62,9 @@ try {
 }
 
 /** Runs with a bot that has nothing in its store yet. */
-async function withBot(work) {
+async function withBot(work, options) {
   const folder = mkdtempSync(join(tmpdir(), 'profile-desk-bench-'));
-  const bot = await startBot(sandbox.environment(), folder);
+  const bot = await startBot(sandbox.environment(), folder, undefined, options);
   let chat;
   try {
     chat = await openChat(sandbox, admin.oid, bot.url);
@@ -172,7 +172,7 @@ async function measureMemory(chat, bot) {
     const { messageId } = await chat.say(person.oid);
     chat.remove(messageId);
     sandbox.graph.requests.length = 0;
-    if (settings.memoryTurns.includes(turn)) measured.push({ turns: turn, memoryMb: bot.memoryMb() });
+    if (settings.memoryTurns.includes(turn)) measured.push({ turns: turn, heldMb: await bot.heldMb() });
   }
   sandbox.graph.settings.latencyMs = latencyMs;
   return measured;

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const readyMs = 30_000;
+const heapProbe = new URL('./heapProbe.mjs', import.meta.url).href;
 /** Milliseconds between two looks at whether the bot is ready: how exact the time to ready is. */
 const lookMs = 5;
 
@@ -13,14 +14,15 @@ const lookMs = 5;
  * @param {Record<string, string>} environment what the stand-ins need it to be started with
  * @param {string} folder for its store and its log
  * @param {string} file what is run
+ * @param {{ isProbed?: boolean }} options whether its memory can be told
  */
-export async function startBot(environment, folder, file = 'dist/index.js') {
+export async function startBot(environment, folder, file = 'dist/index.js', { isProbed = false } = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'bot.log');
   const log = openSync(logFile, 'w');
   const startedAt = performance.now();
-  const bot = spawn(process.execPath, [file], {
+  const bot = spawn(process.execPath, [...(isProbed ? ['--import', heapProbe] : []), file], {
     env: {
       ...process.env,
       ...environment,
@@ -44,15 +46,13 @@ export async function startBot(environment, folder, file = 'dist/index.js') {
     await wait(lookMs);
   }
   const readyAfterMs = performance.now() - startedAt;
-  /** Its memory in MB, as the operating system counts it; where that can be told, without the store's file. */
-  const memoryMb = () => {
-    const status = `/proc/${bot.pid}/status`;
-    const kb = existsSync(status)
-      ? /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
-      : execFileSync('ps', ['-o', 'rss=', '-p', String(bot.pid)]);
-    return Number(kb) / 1024;
+  /** The MB that it holds in its heap and its buffers, without what is garbage. @returns {Promise<number>} */
+  const heldMb = async () => {
+    const [, probePort] = /^memory probe (\d+)$/m.exec(readFileSync(logFile, 'utf8')) ?? [];
+    const answer = await fetch(`http://127.0.0.1:${probePort}`);
+    return Number(await answer.text()) / 1_000_000;
   };
-  return { url, readyAfterMs, memoryMb, stop };
+  return { url, readyAfterMs, heldMb, stop };
 }
 
 function isReady(url) {

@@ -43,7 +43,7 @@ export function textOf({ machine: on, settings, start, actions, throughput, memo
     '',
     `Turns per second of one process, ${settings.atOnce} conversations at once, \`help\`: ${throughput.bot.toFixed(0)}; restify and CloudAdapter`,
     `with the same card as a constant: ${throughput.floor.toFixed(0)}; ratio ${throughput.ratio.toFixed(2)} (medians of ${settings.rounds} rounds of ${settings.turnsOfRound}).`,
-    `Memory, without the store’s file, after ${memory.map(({ turns, memoryMb }) => `${turns.toLocaleString('en')} look-ups: ${memoryMb.toFixed(0)} MB`).join('; after ')}.`,
+    `Heap and buffers, without garbage, after ${memory.map(({ turns, heldMb }) => `${turns.toLocaleString('en')} look-ups: ${heldMb.toFixed(1)} MB`).join('; after ')}.`,
   ].join('\n');
 }
 
