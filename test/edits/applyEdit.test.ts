@@ -89,6 +89,15 @@ describe('a save', () => {
     expect(desk.directory.written).toEqual([]);
   });
 
+  it('of a field that the operator closed meanwhile writes nothing', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A', city: 'Ede' });
+    const edit = await desk.open({ jobTitle: 'A', city: 'Ede' });
+    Object.assign(desk.ports, { mayEdit: (name: string) => name !== 'city' });
+    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
+    expect(editOf(result)).toMatchObject({ state: 'open', failure: 'closedByOperator' });
+    expect([desk.directory.reads, desk.directory.written]).toEqual([0, []]);
+  });
+
   it('that is refused is told as not saved, and leaves nothing that overlays later reads', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     desk.directory.onWrite = async () => {

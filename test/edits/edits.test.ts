@@ -187,6 +187,8 @@ describe('a conflict', () => {
     expect(ended.entered).toBeUndefined();
     for (const act of [desk.edits.keepMine, desk.edits.takeTheirs, desk.edits.retry])
       expect(editOf(await act(edit.id, 'owner', edit.asked?.id)).state).toBe('cancelled');
+    const submitted = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
+    expect(editOf(submitted).state).toBe('cancelled');
     expect(desk.directory.written).toEqual([]);
   });
 });

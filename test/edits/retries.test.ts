@@ -88,7 +88,6 @@ describe('a save of several parts that is tried again', () => {
         }
         if (states.photo === 'saved') expect(desk.directory.values.photo).toBe(after.photo);
       }),
-      { numRuns: 400 },
     );
   });
 
