@@ -31,6 +31,8 @@ const steps = {
   hazards: [
     process.execPath,
     'tools/hazards.mjs',
+    '--seed',
+    '1',
     '--scale',
     '0.02',
     '--json',

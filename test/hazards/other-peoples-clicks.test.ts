@@ -147,7 +147,8 @@ async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, 
   if (!('postalCode' in inputsOf(card))) return;
   const writes = desk.patches().length;
   const save = clickOf(card, 'Save', { postalCode: String(total.attempts) });
-  expect(cardTextOf(await deliver(other, message.id, save))).toMatch(/^(Saved|Not saved)\n/);
+  // What was typed came along to their card, and may be saved by the owner already.
+  expect(cardTextOf(await deliver(other, message.id, save))).toMatch(/^(Saved|Saved in part|Not saved)\n/);
   expect(desk.patches().slice(writes)).toMatchObject([{ callerOid: other.oid }]);
   total.clickersWrites += 1;
 }

@@ -133,6 +133,7 @@ hazard(
     hazard: 'Graph shows what was there before the bot’s own write, for up to 30 seconds',
     promise: 'What was written is shown, nobody is warned of a change of their own, and nothing is put back',
     cases: 500,
+    least: 25,
   },
   async (run) => {
     await run.property(
@@ -155,7 +156,7 @@ hazard(
       ),
     );
     await run.check('the reads are old ones', () => {
-      expect(total.stale).toBeGreaterThan(run.cases / 2);
+      expect(total.stale).toBeGreaterThan(run.cases / 4);
       expect(total.saves).toBeGreaterThan(run.cases / 2);
     });
     const { looks, stale, saves, undone, found } = total;
