@@ -85,7 +85,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const language = languageOf(context.activity.locale);
     const caller = await this.callerOf(context);
     if (typeof caller === 'string') {
-      desk.log.warn('refused', { why: caller, type: context.activity.type });
+      desk.log.warn('refused', { why: caller });
       return await refuseCaller(context, language.text(`error.${caller}`));
     }
     const isInvoke = context.activity.type === ActivityTypes.Invoke;
@@ -98,7 +98,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const what = limitedBy(context);
     const waitMs = what ? this.waitMs(`${caller.tenantId} ${caller.oid}`, what) : 0;
     if (what && waitMs > 0) {
-      desk.log.warn('refused', { why: 'tooMany', type: context.activity.type });
+      desk.log.warn('refused', { why: 'tooMany' });
       this.parts.refused?.(what);
       return await refuseForNow(
         context,
