@@ -94,6 +94,8 @@ export function createLmdbStore(folder: string): Store {
 function otherReaders(database: RootDatabase<object, string>): number[] {
   database.getEntry(checkKey);
   database.readerCheck();
+  // What it has seen is no snapshot for the reads that follow.
+  database.resetReadTxn();
   const pids = [...database.readerList().matchAll(/^ *(\d+) /gm)].map(([, pid]) => Number(pid));
   return [...new Set(pids)].filter((pid) => pid !== process.pid);
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { CertificateError } from '../../src/identity/botCertificate.ts';
@@ -75,6 +76,9 @@ function begin(changes: Record<string, string> = {}) {
   const log = createLog('debug', { write: (line) => void events.push(JSON.parse(line)) });
   return { exchange: createTokenExchange(readConfig({ ...environment, ...changes }), log), events };
 }
+/** A token of somebody's, which Entra alone would verify. */
+const tokenOf = (oid: string): string => new UnsecuredJWT({ oid }).encode();
+const [ofAnna, ofBen] = [tokenOf('anna'), tokenOf('ben')];
 const never = new AbortController().signal;
 const read = ['User.Read.All'];
 const failureOf = (work: Promise<unknown>): Promise<TokenError> =>
@@ -82,14 +86,14 @@ const failureOf = (work: Promise<unknown>): Promise<TokenError> =>
     () => expect.unreachable('It did not fail'),
     (error: TokenError) => error,
   );
-const ask = (exchange: ExchangeToken, token = 'of Anna') => exchange(token, read, never);
+const ask = (exchange: ExchangeToken, token = ofAnna) => exchange(token, read, never);
 
 describe('an exchange', () => {
   it('asks for Graph’s permissions on behalf of the token’s owner', async () => {
     const { exchange, events } = begin();
-    expect(await exchange('of Anna', ['User.Read.All', 'Group.Read.All'], never)).toBe('for Graph');
+    expect(await exchange(ofAnna, ['User.Read.All', 'Group.Read.All'], never)).toBe('for Graph');
     expect(Object.fromEntries(forms[0] ?? [])).toMatchObject({
-      assertion: 'of Anna',
+      assertion: ofAnna,
       client_id: environment.BOT_ID,
       client_secret: 'canary',
       requested_token_use: 'on_behalf_of',
@@ -110,13 +114,13 @@ describe('an exchange', () => {
     const all = Promise.all([
       ask(exchange),
       ask(exchange),
-      ask(exchange, 'of Ben'),
-      exchange('of Anna', both, never),
+      ask(exchange, ofBen),
+      exchange(ofAnna, both, never),
     ]);
     await vi.waitFor(() => expect(forms).toHaveLength(3), 30_000);
     go();
     await all;
-    expect(forms.map((form) => form.get('assertion')).sort()).toEqual(['of Anna', 'of Anna', 'of Ben']);
+    expect(forms.map((form) => form.get('assertion')).sort()).toEqual([ofAnna, ofAnna, ofBen]);
   });
 
   it('that failed is tried again by whoever asks next', async () => {
@@ -133,9 +137,9 @@ describe('an exchange', () => {
       go = resolve;
     });
     const impatient = new AbortController();
-    const left = failureOf(exchange('of Anna', read, impatient.signal));
+    const left = failureOf(exchange(ofAnna, read, impatient.signal));
     const other = ask(exchange);
-    const late = failureOf(exchange('of Anna', read, AbortSignal.abort('too late')));
+    const late = failureOf(exchange(ofAnna, read, AbortSignal.abort('too late')));
     impatient.abort('no time');
     expect(await left).toMatchObject({ kind: 'unreachable', cause: 'no time' });
     expect(await late).toMatchObject({ kind: 'unreachable', cause: 'too late' });
@@ -200,7 +204,7 @@ describe('what Entra answers', () => {
     expect(await ask(exchange)).toBe('for Graph');
     expect(forms).toHaveLength(2);
     answers = [{ status: 503, body: '' }];
-    expect(await failureOf(ask(exchange, 'of Ben'))).toMatchObject({ kind: 'unreachable' });
+    expect(await failureOf(ask(exchange, ofBen))).toMatchObject({ kind: 'unreachable' });
     expect(forms).toHaveLength(4);
   });
 });
@@ -220,7 +224,7 @@ describe('the bot’s own proof', () => {
     expect(forms[0]?.get('client_assertion')).toBeTruthy();
     // A good file is not blamed for what Entra says, nor for its silence.
     answers = [{ status: 401, body: { error: 'invalid_client', error_codes: [700027] } }];
-    expect(await failureOf(ask(exchange, 'of Ben'))).toMatchObject({ kind: 'misconfigured', code: 700027 });
+    expect(await failureOf(ask(exchange, ofBen))).toMatchObject({ kind: 'misconfigured', code: 700027 });
     const { exchange: unheard } = begin({
       BOT_PASSWORD: '',
       BOT_CERTIFICATE_PATH: path,

@@ -60,7 +60,7 @@ describe('the folder of a store', () => {
     await second.close();
   });
 
-  it('is shared by two of one process: one sees one sees the other’s writes, and one of both wins', async () => {
+  it('is shared by two of one process: one sees the other’s writes, and one of both wins', async () => {
     const [one, two] = [createLmdbStore(folder), createLmdbStore(folder)];
     await one.write({ a: { n: 1 } });
     const { a } = await two.read(['a']);
