@@ -15,8 +15,14 @@ export function tableOf(rows) {
     .join('\n');
 }
 
-function cellsOf({ number, name, cases, failures, seed, figure }) {
-  return [String(number), name, cases.toLocaleString('en'), String(failures), String(seed), figure];
+function cellsOf({ number, name, failures, seed, figure, ...row }) {
+  return [String(number), name, casesOf(row), String(failures), String(seed), figure];
+}
+
+/** How many were run, and of how many, where a full run has more. */
+function casesOf({ cases, fullCases }) {
+  const count = (number) => number.toLocaleString('en');
+  return cases < fullCases ? `${count(cases)} of ${count(fullCases)}` : count(cases);
 }
 
 /** The page that says what was tried, when, and on which machine. */
@@ -42,7 +48,7 @@ ${rows
       row.hazard,
       row.promise,
       `\`${row.name}\``,
-      row.cases.toLocaleString('en'),
+      casesOf(row),
       row.failures,
       row.figure,
       row.seed,
