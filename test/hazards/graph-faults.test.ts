@@ -12,7 +12,7 @@ let hasty: FaultyDesk;
 beforeAll(async () => {
   patient = await startFaultyDesk();
   hasty = await startFaultyDesk({ messageMs: 3_000, invokeMs: 1_000, writeMs: 1_600 });
-});
+}, 300_000);
 afterAll(async () => {
   await patient.close();
   await hasty.close();
