@@ -5,6 +5,7 @@ import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/tea
 import { actionOf, actionsOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { withoutHaste } from '../support/polls.ts';
 import { hazard } from './hazard.ts';
 
 // In the middle of an edit the sign-in ends: the token expires or is gone, somebody signs out, consent is withdrawn, or a
@@ -17,7 +18,11 @@ let desk: DeskUnderTest;
 let client: TeamsClient;
 let expired: string;
 beforeAll(async () => {
-  desk = await startDesk({ clock: { now: () => now }, environment: { HISTORY_DAYS: '1' } });
+  desk = await startDesk({
+    clock: { now: () => now },
+    deadlines: withoutHaste,
+    environment: { HISTORY_DAYS: '1' },
+  });
   client = await desk.as(people.userAdministrator);
   // Issued two hours ago: it was good for one.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 2 * 60 * 60_000 });
@@ -143,6 +148,7 @@ hazard(
       'The sign-in ends in the middle of an edit: expired, signed out, consent withdrawn, a policy that wants more',
     promise: 'What was typed stays, and after the sign-in the same edit goes on, without being clicked again',
     cases: 200,
+    least: 10,
   },
   async (run) => {
     await run.property(
@@ -152,6 +158,9 @@ hazard(
         (name, happens) => interrupted(scenes.find((one) => one.name === name) as ClickScene, happens),
       ),
     );
+    await run.check('the sign-ins are no silent ones alone', () => {
+      expect(total.buttons).toBeGreaterThan(run.cases / 4);
+    });
     const { buttons, again, consents, silent } = total;
     return (
       `${silent} went on silently, ${buttons} sign-in buttons, ${consents} consents, ${again} edits taken up again after a ` +
