@@ -8,11 +8,12 @@ import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { cardForAll, settled } from '../support/groups.ts';
+import { withoutHaste } from '../support/polls.ts';
 import { hazard } from './hazard.ts';
 
 // Somebody else sends what the button of one's card sends: in the same chat or channel, from a card that was forwarded, or
 // with a payload that was copied. A bot that acted for the card's owner then would be a confused deputy:
-// https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html.
+// https://en.wikipedia.org/wiki/Confused_deputy_problem.
 
 const target = people.obrien;
 const dayMs = 24 * 60 * 60_000;
@@ -32,15 +33,11 @@ const places = ['personal', 'groupChat', 'channel'] as const;
 type Place = (typeof places)[number];
 
 const same: ClickScene['prepare'] = async (_desk, _client, message) => message;
+const cancelled: ClickScene['prepare'] = (_desk, client, message) => press(client, message, 'Cancel');
 /** Clicks that write nothing by themselves, and that need no role to come to. */
 const harmless = [
   { name: 'Cancel', title: 'Cancel', typed: {}, prepare: same },
-  {
-    name: 'Edit again',
-    title: 'Edit again',
-    typed: {},
-    prepare: ((_desk, client, message) => press(client, message, 'Cancel')) satisfies ClickScene['prepare'],
-  },
+  { name: 'Edit again', title: 'Edit again', typed: {}, prepare: cancelled },
 ];
 const scenes = [...clickScenes, ...harmless];
 const ofNobody = ['Save', 'Cancel', 'Edit again'];
@@ -51,7 +48,12 @@ let desk: DeskUnderTest;
 const clients = new Map<string, TeamsClient>();
 const clientOf = (who: Who, place: Place) => clients.get(`${who} ${place}`) as TeamsClient;
 beforeAll(async () => {
-  desk = await startDesk({ store, clock: { now: () => now }, environment: { HISTORY_DAYS: '1' } });
+  desk = await startDesk({
+    store,
+    clock: { now: () => now },
+    deadlines: withoutHaste,
+    environment: { HISTORY_DAYS: '1' },
+  });
   for (const who of names)
     for (const place of places) {
       const conversation = place === 'personal' ? undefined : desk.sandbox.teams.sampleConversations[place];
@@ -108,10 +110,10 @@ function editIdOf(card: unknown, title: string): string {
   return String((clickOf(card, title).data as { $edit?: string }).$edit);
 }
 
-async function begin(): Promise<void> {
+const begin = async (): Promise<void> => {
   now += 2 * dayMs;
   await desk.clear();
-}
+};
 const total = { attempts: 0, ownersWrites: 0, clickersWrites: 0, refusals: 0 };
 
 /** A click on somebody else's edit: the clicker gets a card of their own, and the owner's is as it was. */
@@ -133,7 +135,7 @@ async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, 
   expect((await store.read([fresh]))[fresh]).toMatchObject({ ownerId: other.oid, state: 'open' });
   // Who opens the profile once more asks for nothing of the owner's.
   if (scene.title !== 'Edit again') expect(refusalsOf(other)).toEqual(['notOwner']);
-  // In front of others nothing is told of it; in a chat of two the card takes the clicked one's place.
+  // In front of others nothing is told of it.
   if (from !== 'personal') expect(messagesIn(own)).toEqual(before);
 
   const earlier = desk.patches().length;
@@ -147,8 +149,7 @@ async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, 
   if (!('postalCode' in inputsOf(card))) return;
   const writes = desk.patches().length;
   const save = clickOf(card, 'Save', { postalCode: String(total.attempts) });
-  // What was typed came along to their card, and may be saved by the owner already.
-  expect(cardTextOf(await deliver(other, message.id, save))).toMatch(/^(Saved|Saved in part|Not saved)\n/);
+  expect(cardTextOf(await deliver(other, message.id, save))).toMatch(/^(Saved|Not saved)/);
   expect(desk.patches().slice(writes)).toMatchObject([{ callerOid: other.oid }]);
   total.clickersWrites += 1;
 }

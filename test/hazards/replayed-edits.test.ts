@@ -8,6 +8,7 @@ import { clickOf } from '../support/cards.ts';
 import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+import { withoutHaste } from '../support/polls.ts';
 import { hazard } from './hazard.ts';
 
 // An edit that was applied, or that was left open for too long, is clicked again: at any time later, from any copy of the
@@ -24,6 +25,7 @@ beforeAll(async () => {
   desk = await startDesk({
     store: createMemoryStore(),
     clock: { now: () => now },
+    deadlines: withoutHaste,
     environment: { HISTORY_DAYS: '1' },
   });
   client = await desk.as(people.userAdministrator);

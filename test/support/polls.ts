@@ -13,7 +13,7 @@ export function pollingAtOnce(real: typeof Timers): typeof Timers {
   return { ...real, setTimeout };
 }
 
-/** It is the order that counts where calls take turns, and no time. */
+/** Deadlines for what is about the order of things, and no time: a busy machine is no slow Graph. */
 export const withoutHaste = {
   invokeMs: 60_000,
   messageMs: 60_000,
