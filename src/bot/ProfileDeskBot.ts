@@ -79,7 +79,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     const language = languageOf(context.activity.locale);
     const caller = await this.callerOf(context);
     if (typeof caller === 'string') {
-      desk.log.warn('refused', { why: caller, type: context.activity.type });
+      desk.log.warn('refused', { why: caller });
       return await this.refuse(context, language.text(`error.${caller}`));
     }
     const isInvoke = context.activity.type === ActivityTypes.Invoke;
@@ -102,7 +102,7 @@ export class ProfileDeskBot extends TeamsActivityHandler {
     what: RateLimited,
     waitMs: number,
   ): Promise<void> {
-    this.parts.desk.log.warn('refused', { why: 'tooMany', type: context.activity.type });
+    this.parts.desk.log.warn('refused', { why: 'tooMany' });
     this.parts.refused?.(what);
     const words = language.text('error.tooMany', { seconds: Math.ceil(waitMs / 1_000) });
     const bodies = {
