@@ -100,6 +100,7 @@ export function createLog(
         return { ...turn, ...(options.traceIds ? { trace_id: traceIdOf(turn.correlationId) } : {}) };
       },
       serializers: { error: describeError, err: describeError },
+      hooks: { streamWrite: escapeControls },
     },
     // A line is out when the call returns, whatever happens to the process then.
     destination ?? pino.destination({ dest: 1, sync: true }),
@@ -117,6 +118,13 @@ export function createLog(
     error: write('error'),
     audit: (entry) => audit.info({ audit: entry }, 'write'),
   };
+}
+
+/** What JSON lets stand, but ends a line for some readers, or is obeyed by a terminal. */
+const controls = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function escapeControls(line: string): string {
+  return line.replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** An error's name, codes and place. Its message may quote a value, a URL or a token, and stays out. */

@@ -26,7 +26,7 @@ describe('a line of the log', () => {
   it('is one line, whatever is in it', () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('\r\n{"level":"error"}', '\u001b[31m', '\u2028'),
+      fc.constantFrom('\r\n{"level":"error"}', '\u001b[31m', '\u009b31m', '\u0085', '\u2028', '\u202e'),
     );
     fc.assert(
       fc.property(anything, anything, fc.jsonValue(), (event, text, value) => {
@@ -45,7 +45,7 @@ describe('a line of the log', () => {
         for (const line of lines()) {
           expect(() => JSON.parse(line)).not.toThrow();
           // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-          expect(line).not.toMatch(/[\u0000-\u001f]/);
+          expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/);
         }
       }),
     );

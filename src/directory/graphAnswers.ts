@@ -1,4 +1,5 @@
 import type { User } from '@microsoft/microsoft-graph-types';
+import { pictureKindOf } from '../pictureKind.ts';
 import { type PersonSummary, readSummary } from '../profile/profile.ts';
 import { errorOf, errorOfFailure } from './graphErrors.ts';
 
@@ -17,6 +18,8 @@ export interface BatchItem {
   readonly eventual?: true;
   readonly method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly body?: object;
+  /** Left out where the answers turn out to be too long to be read. */
+  readonly mayBeLong?: true;
 }
 
 /** https://learn.microsoft.com/graph/json-batching: answers come in any order. */
@@ -63,13 +66,17 @@ export function distinct(people: readonly PersonSummary[]): PersonSummary[] {
 
 // In a batch an image is its base64 text. Larger ones would not fit the card; 96 pixels give about 5 KB.
 const longestPhoto = 16_000;
+/** Pixels: the largest that Graph serves. https://learn.microsoft.com/graph/api/profilephoto-get */
+const widestPhoto = 648;
 
-/** The photo as a data URI; undefined where there is none, or one that is too large. */
+/** The photo as a data URI; undefined where there is none, or what is none by its bytes, or one that is too large. */
 export function photoOf(answer: Answer | undefined): string | undefined {
-  const type = answer?.headers.get('content-type')?.split(';')[0] ?? '';
   if (answer?.status !== 200 || typeof answer.body !== 'string' || answer.body.length > longestPhoto)
     return undefined;
-  return type === 'image/jpeg' || type === 'image/png' ? `data:${type};base64,${answer.body}` : undefined;
+  const bytes = Buffer.from(answer.body, 'base64');
+  const kind = pictureKindOf(bytes);
+  if (!kind || Math.max(kind.width, kind.height) > widestPhoto) return undefined;
+  return `data:${kind.contentType};base64,${bytes.toString('base64')}`;
 }
 
 /** @returns undefined for a text that is no JSON */

@@ -4,6 +4,7 @@ import {
   HTTPMessageHandler,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
+import { readUpTo } from '../readUpTo.ts';
 import { type Answer, type BatchItem, parseJson, readBatchAnswers } from './graphAnswers.ts';
 import { errorOf, errorOfFailure } from './graphErrors.ts';
 import { withRetry } from './retry.ts';
@@ -45,6 +46,13 @@ export interface GraphRequest {
 }
 
 const batchPath = '/$batch';
+
+/** Most bytes of an answer: many times what the twenty of a batch have, and little enough to hold for many people at once. */
+const longestAnswer = 4 * 1024 * 1024;
+
+class AnswerTooLongError extends Error {
+  override readonly name = 'AnswerTooLongError';
+}
 
 export type GraphClient = ReturnType<typeof createGraphClient>;
 
@@ -92,7 +100,7 @@ export function createGraphClient(options: GraphClientOptions) {
       const call = { use, method, isBatch: path === batchPath, resends: attempt - 1 };
       const send = async () => (await sent[method]()) as Response;
       response = await (options.watch ? options.watch(call, send) : send());
-      text = await response.text();
+      text = await textOf(response);
     } catch (cause) {
       throw errorOfFailure(cause);
     }
@@ -132,9 +140,15 @@ export function createGraphClient(options: GraphClientOptions) {
     sendBatch,
 
     /** Reads at once, and once more where that can help. */
-    readBatch: (use: TokenUse, items: readonly BatchItem[], signal: AbortSignal) =>
-      withRetry(async (attempt) => {
-        const answered = await sendBatch(use, items, signal, attempt);
+    readBatch(use: TokenUse, items: readonly BatchItem[], signal: AbortSignal) {
+      let asked = items;
+      return withRetry(async (attempt) => {
+        const answered = await sendBatch(use, asked, signal, attempt).catch((error: unknown) => {
+          // Then without what may be left out.
+          if ((error as Error).cause instanceof AnswerTooLongError)
+            asked = items.filter(({ mayBeLong }) => !mayBeLong);
+          throw error;
+        });
         const first = items[0];
         const answer = first && answered.get(first.id);
         // The items are throttled one by one; without the first there is nothing to show.
@@ -142,6 +156,13 @@ export function createGraphClient(options: GraphClientOptions) {
         if (answer.status === 429 || answer.status >= 500)
           throw errorOf(answer.status, answer.body, answer.headers);
         return answered;
-      }, signal),
+      }, signal);
+    },
   };
+}
+
+async function textOf({ body }: Response): Promise<string> {
+  const bytes = body ? await readUpTo(body, longestAnswer) : Buffer.of();
+  if (!bytes) throw new AnswerTooLongError('Graph answers with more than is read');
+  return bytes.toString('utf8');
 }

@@ -46,7 +46,8 @@ const storesOf = (names: readonly FieldName[]): Store[] => [...new Set(names.map
 export function fieldItems(user: string, names: readonly FieldName[], prefix = ''): BatchItem[] {
   return storesOf(names).map((store) => {
     const own = names.filter((name) => storeOf(name) === store);
-    return { id: prefix + store, url: requests[store](user, own) };
+    const url = requests[store](user, own);
+    return { id: prefix + store, url, ...(store === 'photo' ? { mayBeLong: true } : {}) };
   });
 }
 

@@ -1,16 +1,14 @@
 import type { Activity, Attachment, TurnContext } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
-import { disableTypes, imageSize, types } from 'image-size';
 import type { StagedPhoto } from '../directory/directory.ts';
 import { isNamedHost } from '../hosts.ts';
+import { pictureKindOf } from '../pictureKind.ts';
+import { readUpTo } from '../readUpTo.ts';
 
 // Pictures that people send in the personal chat: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4.
 
 /** "The maximum size is 4 MB": https://learn.microsoft.com/graph/api/profilephoto-update. */
 export const largestBytes = 4 * 1024 * 1024;
-
-// Whatever else somebody sends is no photo, and is not looked into any further.
-disableTypes(types.filter((type) => type !== 'jpg' && type !== 'png'));
 
 /** Why what was sent can't be somebody's photo. */
 export type PictureProblem = 'noPicture' | 'severalPictures' | 'notAPicture' | 'tooLarge' | 'notReadable';
@@ -53,13 +51,8 @@ export async function takePicture(
 
 /** What the bytes are, whatever their name or type says. */
 export function readPicture(bytes: Uint8Array): Picture | 'notAPicture' {
-  try {
-    const { type, width, height } = imageSize(bytes);
-    if ((type !== 'jpg' && type !== 'png') || !width || !height) return 'notAPicture';
-    return { bytes, contentType: type === 'png' ? 'image/png' : 'image/jpeg', width, height };
-  } catch {
-    return 'notAPicture';
-  }
+  const kind = pictureKindOf(bytes);
+  return kind ? { bytes, ...kind } : 'notAPicture';
 }
 
 async function download(
@@ -75,7 +68,7 @@ async function download(
   // The address itself is the permission: no token goes there.
   const response = await fetch(url, { redirect: 'error', signal });
   if (!response.ok || !response.body) throw new Error(`The file was answered with ${response.status}`);
-  return await readUpTo(response.body);
+  return (await readUpTo(response.body, largestBytes)) ?? 'tooLarge';
 }
 
 /** A picture in the message itself is kept by the connector, and read with the bot's own token. */
@@ -95,17 +88,6 @@ async function downloadInline(
     abortSignal: signal,
   });
   if (!readableStreamBody) throw new Error('The connector sent no picture');
-  return await readUpTo(readableStreamBody as unknown as AsyncIterable<Uint8Array>);
-}
-
-/** Whatever is announced, no more than the limit is kept. */
-async function readUpTo(body: AsyncIterable<Uint8Array>): Promise<Uint8Array | 'tooLarge'> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > largestBytes) return 'tooLarge';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const body = readableStreamBody as unknown as AsyncIterable<Uint8Array>;
+  return (await readUpTo(body, largestBytes)) ?? 'tooLarge';
 }

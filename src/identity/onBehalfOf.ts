@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import {
   AuthenticationRequiredError,
   OnBehalfOfCredential,
   type TokenCredentialOptions,
 } from '@azure/identity';
+import { decodeJwt } from 'jose';
 import type { BotCredential, Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { readBotCertificate } from './botCertificate.ts';
@@ -20,6 +20,7 @@ export type ExchangeToken = (
 ) => Promise<string>;
 
 interface CachedCredential {
+  readonly userToken: string;
   readonly credential: OnBehalfOfCredential;
   readonly inFlight: Map<string, Promise<string>>;
 }
@@ -35,21 +36,22 @@ interface EntraError {
 const mostCredentials = 2_000;
 
 /**
- * One credential per user token, since the credential keeps the cache; what is in flight is shared, and the number
- * kept is bounded (the longest unused goes first). The permissions are asked for as `<Graph's address>/<permission>`.
+ * One credential per person, for their newest token, since the credential keeps the cache; what is in flight is shared,
+ * and the number kept is bounded (the longest unused goes first). The permissions are asked for as
+ * `<Graph's address>/<permission>`.
  */
 export function createTokenExchange(config: Config, log: Log): ExchangeToken {
   const createCredential = credentialsOf(config);
   const credentials = new Map<string, CachedCredential>();
 
-  const entryFor = (key: string, userToken: string) => {
-    const known = credentials.get(key);
-    credentials.delete(key);
-    const entry = known ?? {
-      credential: createCredential(userToken),
-      inFlight: new Map<string, Promise<string>>(),
-    };
-    credentials.set(key, entry);
+  const entryFor = (owner: string, userToken: string): CachedCredential => {
+    const known = credentials.get(owner);
+    credentials.delete(owner);
+    const entry =
+      known?.userToken === userToken
+        ? known
+        : { userToken, credential: createCredential(userToken), inFlight: new Map() };
+    credentials.set(owner, entry);
     for (const oldest of credentials.keys()) {
       if (credentials.size <= mostCredentials) break;
       credentials.delete(oldest);
@@ -59,8 +61,8 @@ export function createTokenExchange(config: Config, log: Log): ExchangeToken {
 
   return async (userToken, permissions, signal) => {
     const scopes = permissions.map((permission) => `${config.graph.baseUrl}/${permission}`);
-    const tokenKey = createHash('sha256').update(userToken).digest('base64');
-    const entry = entryFor(tokenKey, userToken);
+    const owner = String(decodeJwt(userToken).oid);
+    const entry = entryFor(owner, userToken);
     const key = scopes.join(' ');
     let pending = entry.inFlight.get(key);
     if (!pending) {
@@ -74,8 +76,7 @@ export function createTokenExchange(config: Config, log: Log): ExchangeToken {
             ...lastError,
           });
           // The next exchange begins afresh, with what is on the disk by then.
-          if (error.kind === 'misconfigured' && credentials.get(tokenKey) === entry)
-            credentials.delete(tokenKey);
+          if (error.kind === 'misconfigured' && credentials.get(owner) === entry) credentials.delete(owner);
           logCredentialProblem(log, config.bot.credential, error);
           throw error;
         })

@@ -8,7 +8,13 @@ import { canary, canaryProfile, leaksIn } from '../support/canaries.ts';
 import { sendingTo, startCollector } from '../support/collector.ts';
 import { doEverything } from '../support/doEverything.ts';
 import { openChat, startServices } from '../support/processDesk.ts';
-import { type Situations, situation, startSituations } from '../support/situations.ts';
+import {
+  type Situation,
+  type Situations,
+  situation,
+  startSituations,
+  usualSituations,
+} from '../support/situations.ts';
 import { hazard } from './hazard.ts';
 
 /** How a process ends that nobody meant to end (crashOnSignal.mjs). */
@@ -46,21 +52,21 @@ hazard(
     promise:
       'No token, secret, phone number, address, name, value or typed text is ever in them; ids of people are in audit lines alone',
     cases: 1_000,
-    least: 40,
+    least: 50,
   },
   async (run) => {
     let lines = 0;
     const events = new Set<string>();
-    await run.property(
-      fc.asyncProperty(situation, async (one) => {
-        const written = await situations.happen(one, `${canary}-Tekst`, canaryProfile);
-        lines += written.length;
-        for (const line of written)
-          if (line.startsWith('{')) events.add((JSON.parse(line) as { event: string }).event);
-        checkLines(written, [situations.desk.sandbox.tenant.botPassword]);
-      }),
-      run.cases - crashes.length,
-    );
+    const checkOne = async (one: Situation): Promise<void> => {
+      const written = await situations.happen(one, `${canary}-Tekst`, canaryProfile);
+      lines += written.length;
+      for (const line of written)
+        if (line.startsWith('{')) events.add((JSON.parse(line) as { event: string }).event);
+      checkLines(written, [situations.desk.sandbox.tenant.botPassword]);
+    };
+    for (const one of usualSituations) await run.check(`${one.does} while ${one.fails}`, () => checkOne(one));
+    const others = run.cases - usualSituations.length - crashes.length;
+    await run.property(fc.asyncProperty(situation, checkOne), Math.max(1, others));
     await run.check('there was something to look at', () =>
       expect([...events]).toEqual(
         expect.arrayContaining(['turn', 'turn failed', 'write', 'request refused']),

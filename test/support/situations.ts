@@ -4,10 +4,9 @@ import type { Fault } from '../../src/sandbox/graph/faults.ts';
 import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { createMemoryStore } from '../../src/storage/memoryStore.ts';
-import type { Store } from '../../src/store.ts';
 import { actionOf } from './cards.ts';
 import { type DeskUnderTest, press, startDesk } from './desk.ts';
+import { type FailingStore, failingStore } from './failingStore.ts';
 
 // One text in every place that a text can come to the bot from, whatever is done and whatever goes wrong meanwhile.
 
@@ -112,15 +111,19 @@ export interface Situation {
   readonly fails: keyof typeof failures;
 }
 
+const does = Object.keys(deeds) as (keyof typeof deeds)[];
+const fails = Object.keys(failures) as (keyof typeof failures)[];
+
 export const situation: fc.Arbitrary<Situation> = fc.record({
-  does: fc.constantFrom(...(Object.keys(deeds) as (keyof typeof deeds)[])),
-  fails: fc.constantFrom(...(Object.keys(failures) as (keyof typeof failures)[])),
+  does: fc.constantFrom(...does),
+  fails: fc.constantFrom(...fails),
 });
 
-/** A store whose errors hold what was to be kept, as those of some clients do. */
-interface FailingStore extends Store {
-  fails: 'read' | 'write' | undefined;
-}
+/** All that can be done, and all that can go wrong with a save. */
+export const usualSituations: readonly Situation[] = [
+  ...does.map((one) => ({ does: one, fails: 'nothing' as const })),
+  ...fails.map((one) => ({ does: 'save' as const, fails: one })),
+];
 
 interface Stage {
   readonly desk: DeskUnderTest;
@@ -195,25 +198,6 @@ export async function startSituations(): Promise<Situations> {
       await desk.close();
     },
   };
-}
-
-function failingStore(): FailingStore {
-  const memory = createMemoryStore();
-  const own: FailingStore = {
-    ...memory,
-    fails: undefined,
-    async read(keys) {
-      const items = await memory.read(keys);
-      if (own.fails === 'read') throw Object.assign(new Error(`No ${JSON.stringify(items)}`), { items });
-      return items;
-    },
-    async write(changes) {
-      if (own.fails === 'write')
-        throw new TypeError(`No ${JSON.stringify(changes)}`, { cause: new Error(JSON.stringify(changes)) });
-      await memory.write(changes);
-    },
-  };
-  return own;
 }
 
 async function onProfile(

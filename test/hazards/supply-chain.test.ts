@@ -1,0 +1,145 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { hazard } from './hazard.ts';
+
+/** What a package may be under without anybody being asked: permissive licences, by their SPDX ids. */
+const licences = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Unlicense',
+  '(AFL-2.1 OR BSD-3-Clause)',
+  'MIT OR Apache-2.0',
+];
+/** Packages under anything else, and why they may be used all the same. */
+const licenceExceptions: Readonly<Record<string, string>> = {
+  'axe-core': 'MPL-2.0, in tests only',
+  lightningcss: 'MPL-2.0, and its builds for each system; in tests only',
+  cldrjs: 'MIT by its package, in the old form that a lock file has no room for',
+  'escape-regexp-component': 'a few lines that name no licence; restify depends on them',
+  'uri-templates': 'public domain by its readme, in tests only',
+};
+/** Packages that run something when they are installed, and what. */
+const installScripts: Readonly<Record<string, string>> = {
+  'botbuilder-dialogs': 'removes copies of a package of its own',
+  'dtrace-provider': 'builds a probe, where there is a compiler; goes on without',
+  esbuild: 'looks whether its program is there',
+  lmdb: 'builds what was not built for the system',
+  'msgpackr-extract': 'builds what was not built for the system; goes on without',
+};
+
+interface Locked {
+  /** Where the folder is called otherwise. */
+  readonly name?: string;
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly license?: string;
+  readonly link?: boolean;
+  readonly inBundle?: boolean;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+}
+type Dependencies = Readonly<Record<string, string>>;
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly dependencies: Dependencies;
+  readonly devDependencies: Dependencies;
+};
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  readonly lockfileVersion: number;
+  readonly packages: Readonly<Record<string, Locked>>;
+};
+const [[, root = {}] = [], ...packages] = Object.entries(lock.packages);
+const nameOf = (path: string): string => path.replace(/^.*node_modules\//, '');
+const npm = (...words: readonly string[]) =>
+  spawnSync('npm', words, {
+    encoding: 'utf8',
+    timeout: 300_000,
+    maxBuffer: 2 ** 26,
+    shell: process.platform === 'win32',
+  });
+
+hazard(
+  {
+    number: 32,
+    hazard: 'Packages of others: exchanged, under another licence, with scripts, or with known weaknesses',
+    promise:
+      'Each is of the registry, of one version and one hash; its licence and its install script are on a written list; there is a bill of materials',
+    cases: 800,
+    least: 800,
+  },
+  async (run) => {
+    await run.check('package.json and its lock file are in step', () => {
+      expect(root).toMatchObject({
+        dependencies: manifest.dependencies,
+        devDependencies: manifest.devDependencies,
+      });
+      expect(lock.lockfileVersion).toBeGreaterThanOrEqual(3);
+      const all = { ...manifest.dependencies, ...manifest.devDependencies };
+      for (const [name, version] of Object.entries(all))
+        expect([name, version]).toEqual([name, lock.packages[`node_modules/${name}`]?.version]);
+      const { status, stderr } = npm('ls', '--all', '--package-lock-only', '--json');
+      expect(status, stderr).toBe(0);
+    });
+
+    for (const [path, locked] of packages)
+      await run.check(path, () => {
+        const name = nameOf(path);
+        // Another place than the registry would be named there; a package in another's archive has that one's hash.
+        expect(locked.resolved ?? 'https://registry.npmjs.org/').toMatch(/^https:\/\/registry\.npmjs\.org\//);
+        expect(locked.link).toBeUndefined();
+        if (!locked.inBundle) expect(locked.integrity).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/);
+        if (!licences.includes(locked.license ?? '')) {
+          expect(licenceExceptions).toHaveProperty([name.replace(/^(lightningcss)-.*$/, '$1')]);
+          if (/^MPL/.test(locked.license ?? '')) expect(locked.dev).toBe(true);
+        }
+        if (locked.hasInstallScript) expect(installScripts).toHaveProperty([name]);
+      });
+
+    await run.check('no exception is left over', () => {
+      const names = packages.map(([path]) => nameOf(path));
+      for (const name of [...Object.keys(licenceExceptions), ...Object.keys(installScripts)])
+        expect(names).toContain(name);
+    });
+
+    let components = 0;
+    await run.check('npm run sbom', () => {
+      const { status, stdout, stderr } = npm('run', '--silent', 'sbom');
+      expect(status, stderr).toBe(0);
+      const bill = JSON.parse(stdout) as {
+        readonly bomFormat: string;
+        readonly components: readonly { readonly purl: string; readonly hashes?: readonly object[] }[];
+      };
+      expect(bill.bomFormat).toBe('CycloneDX');
+      components = bill.components.length;
+      const locked = packages.map(([path, { name = nameOf(path), version }]) => `${name}@${version}`);
+      const listed = bill.components.map(({ purl }) =>
+        decodeURIComponent(purl.replace(/^pkg:npm\/|\?.*$/g, '')),
+      );
+      expect(new Set(listed)).toEqual(new Set(locked));
+      for (const { purl, hashes } of bill.components)
+        expect([purl, hashes]).toEqual([purl, [expect.anything()]]);
+    });
+
+    let audit = 'not checked: the registry gave no answer';
+    await run.check('npm audit', () => {
+      const { stdout } = npm('audit', '--json', '--omit=dev');
+      const { metadata } = JSON.parse(stdout || '{}') as {
+        readonly metadata?: { readonly vulnerabilities: Readonly<Record<string, number>> };
+      };
+      if (!metadata) return;
+      const { high = 0, critical = 0, moderate = 0, low = 0 } = metadata.vulnerabilities;
+      expect([high, critical]).toEqual([0, 0]);
+      audit = `${moderate + low}, none of them high`;
+    });
+    const shipped = packages.filter(([, { dev }]) => !dev).length;
+    return `${packages.length} packages, ${shipped} of them shipped and ${components} on the bill of materials; ${Object.keys(licenceExceptions).length} exceptions of licences, ${Object.keys(installScripts).length} install scripts; known weaknesses of what is shipped: ${audit}`;
+  },
+);
