@@ -119,24 +119,27 @@ describe('what is noted of a save', () => {
 });
 
 describe('what is left of a failure', () => {
-  it('is Entra’s code, where the owner has to sign in again, and the question that stood', async () => {
-    const desk = createFakeDesk({ jobTitle: 'A' });
-    const { failureOf } = desk.directory;
-    desk.directory.failureOf = (error) => ({ ...failureOf(error), code: 50076 });
-    desk.directory.onPrepare = async () => {
-      throw new FakeFault('moreWanted');
-    };
-    const { edit, result } = await desk.save('jobTitle', 'A', 'B');
-    expect(editOf(result)).toMatchObject({ state: 'open', failure: 'moreWanted', failureCode: 50076 });
-    expect(editOf(result).asked).toBeUndefined();
-    desk.directory.failureOf = failureOf;
-    desk.directory.onPrepare = async () => {
-      throw new FakeFault('throttled');
-    };
-    const again = editOf(await desk.edits.retry(edit.id, 'owner'));
-    expect(again).toMatchObject({ failure: 'throttled', asked: { kind: 'retry' } });
-    expect([again.failureCode, again.claimedUntil]).toEqual([undefined, undefined]);
-  });
+  it.each(['signIn', 'moreWanted'] as const)(
+    'is Entra’s code, where the owner has to sign in again (%s), and the question that stood',
+    async (failure) => {
+      const desk = createFakeDesk({ jobTitle: 'A' });
+      const { failureOf } = desk.directory;
+      desk.directory.failureOf = (error) => ({ ...failureOf(error), code: 50076 });
+      desk.directory.onPrepare = async () => {
+        throw new FakeFault(failure);
+      };
+      const { edit, result } = await desk.save('jobTitle', 'A', 'B');
+      expect(editOf(result)).toMatchObject({ state: 'open', failure, failureCode: 50076 });
+      expect(editOf(result).asked).toBeUndefined();
+      desk.directory.failureOf = failureOf;
+      desk.directory.onPrepare = async () => {
+        throw new FakeFault('throttled');
+      };
+      const again = editOf(await desk.edits.retry(edit.id, 'owner'));
+      expect(again).toMatchObject({ failure: 'throttled', asked: { kind: 'retry' } });
+      expect([again.failureCode, again.claimedUntil]).toEqual([undefined, undefined]);
+    },
+  );
 
   it('is nothing once the same edit is saved', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
