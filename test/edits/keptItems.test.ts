@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expiryKey, shardCount } from '../../src/edits/documents.ts';
 import { openEditMs, undoMs } from '../../src/edits/edit.ts';
 import type { GroupCard } from '../../src/edits/groupCard.ts';
@@ -160,6 +160,15 @@ describe('when the sweep looks', () => {
     await put();
     expect(written).toEqual(['person/p']);
     expect(await read.call(desk.store, ['person/p'])).toHaveProperty('person/p');
+  });
+
+  it('at all that was noted for the same hour, in one document', async () => {
+    const desk = createFakeDesk({});
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    for (const key of ['a', 'b']) await desk.journal.forgetLater(key);
+    vi.restoreAllMocks();
+    const key = expiryKey(desk.time.ms + openEditMs, shardCount / 2);
+    expect((await desk.store.read([key]))[key]?.keys).toEqual(['a', 'b']);
   });
 
   it('at what may hold what somebody typed, and at one-time keys: after an hour', async () => {

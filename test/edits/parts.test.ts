@@ -75,6 +75,22 @@ describe('a save of several parts', () => {
     expect(desk.directory.values).toEqual(numbers);
   });
 
+  it('calls saved a field of which all its writes were done, once', async () => {
+    const ids = ['3d9f1b0a-0000-4000-8000-000000000003', '3d9f1b0a-0000-4000-8000-000000000004'];
+    const desk = createFakeDesk({ sponsors: [] });
+    const { result } = await desk.save('sponsors', [], ids.join());
+    expect(editOf(result).parts).toEqual([{ fields: ['sponsors'], state: 'saved', requestId: 'request-1' }]);
+    expect(desk.directory.written).toHaveLength(2);
+  });
+
+  it('is saved in the history where one of its parts was, whichever', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A', aboutMe: 'A' });
+    const edit = await desk.open({ jobTitle: 'A', aboutMe: 'A' });
+    refuse(desk, 'jobTitle');
+    await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' });
+    expect((await desk.journal.readPerson('person')).item.history).toMatchObject([{ outcome: 'saved' }]);
+  });
+
   it('calls unknown a field of which some of its writes were done', async () => {
     const [one, two] = ['3d9f1b0a-0000-4000-8000-000000000003', '3d9f1b0a-0000-4000-8000-000000000004'];
     const desk = createFakeDesk({ sponsors: [] });
@@ -103,15 +119,15 @@ describe('a save of several parts', () => {
     ]);
   });
 
-  it('that all lack a sign-in is as good as not begun', async () => {
+  it.each(['signIn', 'moreWanted'] as const)('that all lack %s is as good as not begun', async (failure) => {
     const seen = { jobTitle: 'A', aboutMe: 'A' };
     const desk = createFakeDesk(seen);
     const edit = await desk.open(seen);
     desk.directory.onWrite = async () => {
-      throw new FakeFault('signIn');
+      throw new FakeFault(failure);
     };
     const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' });
-    expect(editOf(result)).toMatchObject({ state: 'open', failure: 'signIn' });
+    expect(editOf(result)).toMatchObject({ state: 'open', failure });
     desk.directory.onWrite = async (store) => store();
     expect(statesOf(await desk.answer('retry', edit.id))).toEqual({
       jobTitle: 'saved',
@@ -140,7 +156,11 @@ describe('what is left of a save', () => {
       await desk.answer('retry', edit.id);
       const result =
         verb === 'cancel' ? await desk.edits.cancel(edit.id, 'owner') : await desk.answer(verb, edit.id);
-      expect(editOf(result)).toMatchObject({ state: 'settled', changes: [{ field: 'jobTitle' }] });
+      expect(editOf(result)).toMatchObject({
+        state: 'settled',
+        changes: [{ field: 'jobTitle' }],
+        asked: { kind: 'retry' },
+      });
       expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
       await desk.answer('undo', edit.id);
       expect(desk.directory.values).toEqual({ jobTitle: 'A', aboutMe: 'X' });
