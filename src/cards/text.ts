@@ -1,8 +1,10 @@
+import { unsafe } from '../profile/kinds.ts';
+
 // The only door for text of the directory, of Graph or of a user into a card. Text goes into TextRun, which is plain text
 // by schema, or into an input's value; never into a TextBlock or a FactSet, which are Markdown.
 // https://adaptivecards.io/explorer/TextRun.html
 
-const invisible = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const invisible = new RegExp(unsafe, 'gu');
 const lines = /\r\n|[\r\n\u2028\u2029\t]/g;
 const longest = 200;
 /** Code units; a family of emoji with skin tones has about 25. More of one grapheme is no writing. */

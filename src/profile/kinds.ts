@@ -105,9 +105,12 @@ export function inputOf(value: FieldValue, { kind, clearable }: Field): string {
   return isChosen && isEmpty(value) ? noneChosen : inputText(value);
 }
 
-// C0 and C1 controls, and the characters that reorder or hide text (Unicode Standard Annex 9 and chapter 23).
-// A line end is allowed where the field has several lines.
-const unsafe = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u;
+/**
+ * C0 and C1 controls, halves of characters, and the characters that reorder or hide text (Unicode Standard Annex 9 and
+ * chapter 23: deprecated and invisible ones, interlinear annotation). A line end is allowed where the field has several lines.
+ */
+export const unsafe =
+  /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 
 /** Whether an input of a kind could show a text as something else than it is. */
 export function isUnsafe(text: string, kind: Kind): boolean {

@@ -1,0 +1,47 @@
+// A page of its own, for cardPage.ts: it draws cards as a client may that takes Markdown, and HTML in it, at its word.
+import { AdaptiveCard, HostConfig } from 'adaptivecards';
+import MarkdownIt from 'markdown-it';
+
+/** A card as a person has it before them: its elements, and every text that can be read or heard. */
+export interface DrawnCard {
+  /** The name of each element but the runs of a paragraph, in the page’s order, with where it leads or what it loads. */
+  readonly elements: readonly string[];
+  readonly texts: readonly string[];
+}
+
+declare global {
+  var drawCard: (card: object) => DrawnCard;
+}
+
+const markdown = new MarkdownIt({ html: true });
+AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+
+/** What brings something in, leads away or runs. */
+const leads = ['href', 'src', 'srcset', 'action', 'onclick', 'onerror', 'onload'];
+const spoken = ['aria-label', 'title', 'alt', 'placeholder'];
+
+globalThis.drawCard = (json) => {
+  const card = new AdaptiveCard();
+  card.hostConfig = new HostConfig({ supportsInteractivity: true });
+  card.parse(json);
+  const root = card.render();
+  if (!root) throw new Error('The card can’t be drawn');
+  const all = [...root.querySelectorAll('*')];
+  const named = (one: Element, names: readonly string[]) =>
+    names.filter((name) => one.hasAttribute(name)).map((name) => `${name}=${one.getAttribute(name)}`);
+  return {
+    elements: all
+      .filter((one) => !one.matches('.ac-textRun'))
+      .map((one) => [one.tagName, ...named(one, leads)].join(' ')),
+    texts: all.flatMap((one) => [
+      ...(one.matches('.ac-textBlock, .ac-richTextBlock, option, button')
+        ? [one.textContent.replace(/\n$/, '')]
+        : []),
+      ...('value' in one && one.matches('input, textarea, select') ? [String(one.value)] : []),
+      ...spoken.flatMap((name) => one.getAttribute(name) ?? []),
+    ]),
+  };
+};

@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+
+// Texts as nobody should meet them unprepared: Unicode Standard Annex 9 (direction), Technical Report 36 (security).
+
+const pieces = fc.constantFrom(
+  // Directions: overrides, embeddings, isolates, marks; unpaired, or closed too often.
+  ...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c',
+  // What is not seen: zero width, joiners, fillers, operators, annotations, tags.
+  ...'\u200b\u200c\u200d\u2060\u2061\u2064\u206a\u206f\ufeff\ufff9\ufffb\u00ad\u180e\u3164',
+  // Controls and line ends.
+  ...'\u0000\u0007\u001b\u007f\u0085\u2028\u2029\r\n\t',
+  // Halves of characters.
+  '\ud800',
+  '\udc00',
+  '\udbff',
+  // Marks upon marks.
+  'Z̸̡̧̛͉̗̠̳̐́',
+  'ก็็็็็็็็็',
+  'e\u0301',
+  '\u0301',
+  // Look like others.
+  'А',
+  'ο',
+  'ａ',
+  'ﬁ',
+  'Å',
+  'ı',
+  'İ',
+  // Right to left, and numbers that move with it.
+  'אבג',
+  'محمد',
+  '١٢٣',
+  '123',
+  '(',
+  ')',
+  '[',
+  '+31',
+  // Many code points, one grapheme.
+  '👩‍👩‍👧',
+  '🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+  '🇳🇱',
+  'क्षि',
+  '﷽',
+  'Anna',
+  ' ',
+);
+
+/** @param most pieces */
+export const strangeText = (most = 12): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.array(pieces, { minLength: 1, maxLength: most }).map((all) => all.join('')) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: most }) },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: most }) },
+  );
+
+const lineEnds = /\r\n|[\r\n\u2028\u2029\t]/g;
+/** What no text on a card may hold: it hides, or moves what is around it. */
+export const unfit = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A text as it is to be read: what is unfit stands there as the sign for it, and what is too long is cut between graphemes. */
+export function readable(text: string, most: number): string {
+  const clean = text.normalize('NFC').replace(lineEnds, ' ').replace(unfit, '\ufffd');
+  const graphemes = [...segmenter.segment(clean)].map(({ segment }) => segment);
+  return graphemes.length <= most ? clean : `${graphemes.slice(0, most - 1).join('')}…`;
+}
+
+// What the package's types say of its default holds for its main file.
+const bidi = (createRequire(import.meta.url)('bidi-js') as typeof import('bidi-js').default)();
+
+/**
+ * Whether all of a line but some parts of it stands as it was written, whatever is in these, on a line from left to right.
+ * @param parts each of them once or more often in the line
+ */
+export function neighboursStay(line: string, parts: readonly string[]): boolean {
+  // The number of its stretch for every character: what is no part, and each part, is one.
+  const stretches: number[] = [];
+  const longestFirst = parts.filter((part) => part !== '').toSorted((a, b) => b.length - a.length);
+  let stretch = 0;
+  for (let at = 0; at < line.length; ) {
+    const part = longestFirst.find((one) => line.startsWith(one, at));
+    if (part !== undefined) stretch += 1;
+    for (let length = part?.length ?? 1; length > 0; length -= 1) stretches.push(stretch);
+    if (part !== undefined) stretch += 1;
+    at += part?.length ?? 1;
+  }
+  const seen = bidi.getReorderedIndices(line, bidi.getEmbeddingLevels(line, 'ltr'));
+  return seen
+    .map((index) => stretches[index] ?? 0)
+    .every((one, index, all) => index === 0 || one >= (all[index - 1] ?? 0));
+}
