@@ -9,10 +9,11 @@ import { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { median, quantile, slopeOf } from '../../tools/bench/statistics.mjs';
 import { startBot } from '../support/botProcess.ts';
 import { Chatter } from '../support/chatter.ts';
-import { openChat, startServices } from '../support/processDesk.ts';
-import { meterOf, readable } from '../support/processMeter.ts';
-import { type Sample, soakPicture } from '../support/soakPicture.ts';
 import { type Turn, turnsWith } from '../support/chatterTurns.ts';
+import { probed } from '../support/memoryProbe.ts';
+import { openChat, startServices } from '../support/processDesk.ts';
+import { meterOf } from '../support/processMeter.ts';
+import { type Sample, soakPicture } from '../support/soakPicture.ts';
 import { hazard } from './hazard.ts';
 
 const faultsOf100 = 5;
@@ -76,8 +77,8 @@ hazard(
     const isLong = run.cases >= leastForSlope;
     // A turn of 15 seconds, on a machine with too much to do, would be sent again, and answered twice.
     const sandbox = await startServices({ teams: { redeliverSlowTurns: 'never' } });
-    const bot = await startBot(sandbox, { ...readable, STORAGE: 'file:./store', RATE_LIMIT: '10000' });
-    const read = meterOf(bot);
+    const bot = await startBot(sandbox, { ...probed, STORAGE: 'file:./store', RATE_LIMIT: '10000' });
+    const read = await meterOf(bot);
     const all = await begin(sandbox, bot.url);
     const turns = fc.sample(turnsWith(faultsOf100), { numRuns: run.cases, seed: run.seed });
     const samples: Sample[] = [];

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { memoryOf } from './memoryProbe.ts';
 import type { RunningProcess } from './nodeProcess.ts';
 
 /** What a process has at one moment. */
@@ -11,27 +12,18 @@ export interface Reading {
   readonly handles: number | undefined;
 }
 
-/** What the environment of a process has to have, to be read. */
-export const readable = {
-  NODE_OPTIONS: `--import=${new URL('./heapOnSignal.mjs', import.meta.url)}`,
-} as const;
-
-const mb = 1024 * 1024;
-
-/** @returns what reads a process that was started with `readable` */
-export function meterOf(running: RunningProcess): () => Promise<Reading> {
-  let times = 0;
+/** @returns what reads a process that was started with `probed` of `memoryProbe.ts` */
+export async function meterOf(running: RunningProcess): Promise<() => Promise<Reading>> {
+  const heldBytes = await memoryOf(running);
   return async () => {
-    times += 1;
-    process.kill(running.pid, 'SIGUSR2');
-    const [, bytes] = await running.shows(new RegExp(`^heap ${times}: (\\d+)$`, 'm'), 'stderr');
+    const heapMb = (await heldBytes()) / 2 ** 20;
     const folder = `/proc/${running.pid}`;
     const isTold = existsSync(`${folder}/fd`);
     const [, kb] = isTold
       ? (/^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`${folder}/status`, 'utf8')) ?? [])
       : [];
     return {
-      heapMb: Number(bytes) / mb,
+      heapMb,
       memoryMb: kb === undefined ? undefined : Number(kb) / 1024,
       handles: isTold ? readdirSync(`${folder}/fd`).length : undefined,
     };
