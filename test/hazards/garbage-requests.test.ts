@@ -57,9 +57,12 @@ afterAll(async () => {
   await desk.close();
 });
 
+/** What an answer is sent to, and as whom. */
+const replyTo = ['id', 'conversation', 'from', 'recipient', 'replyToId'];
+
 /**
  * What may be answered where a request is served: an invoke that no bot of this kind knows is a 501, and one whose
- * conversation is not there a 500, but for a click.
+ * answer can't be sent, to nobody or nowhere, a 500, but for a click.
  */
 function statusesOf(
   { type, name }: Readonly<Record<string, unknown>>,
@@ -69,7 +72,7 @@ function statusesOf(
   const failed = canBeAnswered ? [] : [500];
   if (name === 'signin/failure') return [200, ...failed];
   if (name === 'signin/verifyState') return [200, 404, ...failed];
-  return name === 'signin/tokenExchange' ? [200, 412, ...failed] : [501];
+  return name === 'signin/tokenExchange' ? [200, 400, 412, ...failed] : [200, 501];
 }
 
 /** All that the bot had others do so far. */
@@ -106,16 +109,17 @@ hazard(
       const { status, body } = await sendRaw(port, bytes, verdict.isWhole);
       await desk.app.idle();
       const after = effects();
-      const said = desk.sandbox.teams.connector.calls.slice(before.chat);
-      const { conversation } = (verdict.activity ?? {}) as { conversation?: { id: string } };
-      const canBeAnswered = conversation?.id === conversationId && said.every((call) => call.status < 400);
+      const sent = verdict.activity ?? {};
+      const canBeAnswered = replyTo.every(
+        (name) => JSON.stringify(sent[name]) === JSON.stringify(activity[name]),
+      );
       try {
         expect(thrown.splice(0)).toEqual([]);
         expect((await fetch(`${desk.url}/live`)).status).toBe(200);
         const isServed = desk.lines.some((line) => line.includes('"event":"turn"'));
         counts[verdict.door] += 1;
         expect(isServed).toBe(verdict.door === 'either' ? isServed : verdict.door === 'served');
-        if (isServed) expect(statusesOf(verdict.activity ?? {}, canBeAnswered)).toContain(status);
+        if (isServed) expect(statusesOf(sent, canBeAnswered)).toContain(status);
         else {
           const kinds = verdict.door === 'probe' ? [2, 4] : [4];
           if (status !== undefined) expect(kinds).toContain(Math.floor(status / 100));

@@ -14,7 +14,7 @@ export interface DoorWorld {
 
 /** What must become of the bytes of a request. */
 export interface Verdict {
-  /** `either` where standards leave it to the server; `probe` for a question of whether the bot lives or is ready. */
+  /** `either` where standards leave it to the server; `probe` for a question of whether it lives. */
   readonly door: 'served' | 'refused' | 'either' | 'probe';
   /** Whether all bytes came that the request says will. */
   readonly isWhole: boolean;
@@ -83,8 +83,9 @@ export function judge(bytes: Buffer, world: DoorWorld): Verdict {
   const { method, target, version, headers, body, isWhole } = request;
   const one = (name: string): string | undefined => headers.get(name)?.[0];
   const path = pathOf(target);
-  // It has no body that anybody would wait for.
-  if (method === 'GET' && /^\/(live|ready)$/.test(path ?? '')) return { ...refused(isWhole), door: 'probe' };
+  // These have no body that anybody would wait for.
+  const isProbe = /^(GET \/(live|ready)|OPTIONS \*)$/.test(`${method} ${path ?? target}`);
+  if (isProbe) return { ...refused(isWhole), door: 'probe' };
   if (!isWhole || body === undefined) return refused(isWhole);
   if (method !== 'POST' || path !== '/api/messages') return refused();
   const host = one('host');
@@ -98,8 +99,7 @@ export function judge(bytes: Buffer, world: DoorWorld): Verdict {
   if (type !== 'application/json' || parameters.length > 1) return refused();
   if (parameters.some((parameter) => parameter.replaceAll('"', '') !== 'charset=utf-8')) return refused();
   if ((one('content-encoding') ?? 'identity').toLowerCase() !== 'identity') return refused();
-  const serviceUrl = signedServiceUrl(one('authorization') ?? '', world);
-  const activity = readActivity(body);
+  const [serviceUrl, activity] = [signedServiceUrl(one('authorization') ?? '', world), readActivity(body)];
   if (!activity || serviceUrl !== world.serviceUrl || serviceUrl !== activity.serviceUrl) return refused();
 
   const { conversation, channelData, from } = activity as {
