@@ -156,11 +156,12 @@ export class ProfileDeskBot extends TeamsActivityHandler {
 
   /** The sign-in button was used. Where no dialog waits for it any more, the code is redeemed all the same. */
   private async onSignInCode(context: TurnContext): Promise<InvokeResponse> {
-    if (await this.runDialogs(context)) return { status: 200 };
     const { state } = (context.activity.value ?? {}) as { state?: unknown };
+    // The SDK's prompt would ask the Token Service for it as it is.
+    if (typeof state !== 'string') return { status: 404 };
+    if (await this.runDialogs(context)) return { status: 200 };
     const service = tokenServiceOf(context, this.parts.desk.config.oauthConnectionName);
-    const token = typeof state === 'string' ? await service.token(state) : undefined;
-    if (!token) return { status: 404 };
+    if (!(await service.token(state))) return { status: 404 };
     await context.sendActivity(turnOf(context).language.text('signIn.done'));
     return { status: 200 };
   }

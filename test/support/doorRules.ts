@@ -14,8 +14,8 @@ export interface DoorWorld {
 
 /** What must become of the bytes of a request. */
 export interface Verdict {
-  /** `either` where standards leave it to the server. */
-  readonly door: 'served' | 'refused' | 'either';
+  /** `either` where standards leave it to the server; `probe` for a question of whether it lives. */
+  readonly door: 'served' | 'refused' | 'either' | 'probe';
   /** Whether all bytes came that the request says will. */
   readonly isWhole: boolean;
   /** Whether it speaks for the person who is signed in, in the bot's own tenant. */
@@ -82,11 +82,15 @@ export function judge(bytes: Buffer, world: DoorWorld): Verdict {
   if (!request) return refused(false);
   const { method, target, version, headers, body, isWhole } = request;
   const one = (name: string): string | undefined => headers.get(name)?.[0];
+  const path = pathOf(target);
+  // These have no body that anybody would wait for.
+  const isProbe = /^(GET \/(live|ready)|OPTIONS \*)$/.test(`${method} ${path ?? target}`);
+  if (isProbe) return { ...refused(isWhole), door: 'probe' };
   if (!isWhole || body === undefined) return refused(isWhole);
-  if (method !== 'POST' || pathOf(target) !== '/api/messages') return refused();
+  if (method !== 'POST' || path !== '/api/messages') return refused();
   const host = one('host');
   if (version === '1.1' && host === undefined) return refused();
-  if (!URL.canParse(`http://${host || 'host'}/`)) return refused();
+  if (!URL.canParse(`http://${host || 'host'}`)) return refused();
   const expected = one('expect');
   if (expected !== undefined && !/^100-continue$/i.test(expected)) return refused();
   const [type, ...parameters] = (one('content-type') ?? '')
@@ -95,10 +99,8 @@ export function judge(bytes: Buffer, world: DoorWorld): Verdict {
   if (type !== 'application/json' || parameters.length > 1) return refused();
   if (parameters.some((parameter) => parameter.replaceAll('"', '') !== 'charset=utf-8')) return refused();
   if ((one('content-encoding') ?? 'identity').toLowerCase() !== 'identity') return refused();
-  const serviceUrl = signedServiceUrl(one('authorization') ?? '', world);
-  const activity = readActivity(body);
-  if (!activity || serviceUrl === undefined || serviceUrl !== activity.serviceUrl) return refused();
-  if (serviceUrl !== world.serviceUrl) return refused();
+  const [serviceUrl, activity] = [signedServiceUrl(one('authorization') ?? '', world), readActivity(body)];
+  if (!activity || serviceUrl !== world.serviceUrl || serviceUrl !== activity.serviceUrl) return refused();
 
   const { conversation, channelData, from } = activity as {
     conversation: { tenantId?: string | null };
@@ -152,15 +154,14 @@ function readRequest(bytes: Buffer) {
     const key = name.toLowerCase();
     headers.set(key, [...(headers.get(key) ?? []), value]);
   }
-  const sent = bytes.subarray(end + 4);
-  const framing = { lengths: headers.get('content-length'), codings: headers.get('transfer-encoding') };
-  return { method, target, version, headers, ...readContent(sent, framing) };
+  return { method, target, version, headers, ...readContent(bytes.subarray(end + 4), headers) };
 }
 
 function readContent(
   sent: Buffer,
-  { lengths, codings }: { lengths: string[] | undefined; codings: string[] | undefined },
+  headers: ReadonlyMap<string, readonly string[]>,
 ): { body: Buffer | undefined; isWhole: boolean } {
+  const [lengths, codings] = [headers.get('content-length'), headers.get('transfer-encoding')];
   if (codings) {
     const isChunked = !lengths && codings.join().toLowerCase() === 'chunked';
     return isChunked ? readChunks(sent) : { body: undefined, isWhole: true };

@@ -95,8 +95,9 @@ export function changed(activity: object, changes: readonly Change[]): string {
       for (const same of slots.filter((other) => get(other) === value)) set(same, one.putAll);
     else if ('add' in one) set({ ...slot, key: one.add }, one.value);
     else if ('repeat' in one) {
-      if (typeof value === 'string') set(slot, value.repeat(one.repeat));
-      else set(slot, Array(Math.min(one.repeat, 50)).fill(value));
+      // Repeated again and again, it would not fit into memory.
+      const times = Math.min(one.repeat, Math.ceil(500_000 / (1 + JSON.stringify(value).length)));
+      set(slot, typeof value === 'string' ? value.repeat(times) : Array(times).fill(value));
     } else if ('nest' in one) {
       const mark = `nested ${texts.size}`;
       texts.set(
