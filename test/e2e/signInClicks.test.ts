@@ -3,6 +3,7 @@ import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, CardAnswer, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, inputsOf, textOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { sendSignInCode } from '../support/rawClicks.ts';
 
 // https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/authentication-flow-in-universal-action-for-adaptive-cards
 
@@ -103,6 +104,22 @@ describe('a click of somebody who is not signed in', () => {
     await client.redeliver(clicks().at(-1)?.activityId ?? '', { newId: true });
     await expectSaved();
   });
+});
+
+describe('a code of a sign-in', () => {
+  it.each([[undefined], [123_456], [{}], [['123456']]])(
+    'that is no text (%j) is asked of nobody, and the sign-in waits on',
+    async (state) => {
+      desk.sandbox.teams.settings.ssoMode = 'unsupported';
+      await client.send(target.oid);
+      const { id } = client.views().findLast(({ signInButton }) => signInButton) ?? {};
+      const asked = desk.sandbox.tokenService.lookUps.length;
+      expect(await sendSignInCode(desk, client.oid, state)).toMatchObject({ status: 404 });
+      expect(desk.sandbox.tokenService.lookUps).toHaveLength(asked);
+      await client.signIn(id ?? '');
+      expect(textOf(client.last().card)).toContain(target.displayName);
+    },
+  );
 });
 
 describe('a refresh of somebody who is not signed in', () => {

@@ -29,6 +29,11 @@ export function sendSubmit(
   return sendRaw(desk, oid, { type: 'message', value, replyToId: messageId });
 }
 
+/** Sends the code of a sign-in as it is given. */
+export function sendSignInCode(desk: DeskUnderTest, oid: string, state: unknown): Promise<RawAnswer> {
+  return sendRaw(desk, oid, { type: 'invoke', name: 'signin/verifyState', value: { state } });
+}
+
 async function sendRaw(desk: DeskUnderTest, oid: string, outgoing: Outgoing): Promise<RawAnswer> {
   const account = desk.sandbox.graph.directory.byObjectId(oid);
   if (!account) throw new Error(`Nobody has the id ${oid}`);
