@@ -18,7 +18,7 @@ import {
 import { outcomeCard } from './outcomeCard.ts';
 import { subjectLine } from './personHeader.ts';
 import { shown } from './text.ts';
-import { changeLine, labelOf, valueText } from './values.ts';
+import { afterText, beforeText, changeLine, labelOf, valueText } from './values.ts';
 
 /** The card of an edit that is not a form: it asks, says that it is saving, or tells the outcome. */
 export function editCard(edit: Edit, portalUrl: string, language: Language): Card {
@@ -103,7 +103,9 @@ function conflictCard(edit: Edit, context: ActionContext, language: Language, mo
     language.text('profile.fallback'),
     language.tag,
     [
-      heading(language.text('conflict.title')),
+      heading(
+        language.text(conflicts.every(({ isUnseen }) => isUnseen) ? 'conflict.unseen' : 'conflict.title'),
+      ),
       subjectLine(edit.subject),
       paragraph(language.text('conflict.text')),
       ...conflicts.map((conflict) => conflictBlock(conflict, language, mostShown)),
@@ -121,14 +123,12 @@ function conflictCard(edit: Edit, context: ActionContext, language: Language, mo
 }
 
 function conflictBlock(conflict: Conflict, language: Language, mostShown: number): Element {
-  const value = (which: 'before' | 'theirs' | 'after') =>
-    valueText(conflict.field, conflict[which], language, mostShown);
   return container(
     [
       paragraph(labelOf(conflict.field, language), {}, { weight: 'Bolder' }),
-      row(language.text('conflict.seen'), value('before')),
-      row(language.text('conflict.theirs'), value('theirs')),
-      row(language.text('conflict.mine'), value('after')),
+      row(language.text('conflict.seen'), beforeText(conflict, language, mostShown)),
+      row(language.text('conflict.theirs'), valueText(conflict.field, conflict.theirs, language, mostShown)),
+      row(language.text('conflict.mine'), afterText(conflict, language, mostShown)),
     ],
     { separator: true, spacing: 'Medium' },
   );

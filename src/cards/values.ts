@@ -80,16 +80,27 @@ export function momentText(text: string, kind: 'date' | 'instant', { tag }: Lang
   return kind === 'date' ? words : `${words} UTC`;
 }
 
+/** What was there before a change. */
+export function beforeText(change: Change, language: Language, mostShown: number = roomy): string {
+  return change.isUnseen
+    ? language.text('value.unread')
+    : valueText(change.field, change.before, language, mostShown);
+}
+
+/** What a change makes of it. */
+export function afterText(change: Change, language: Language, mostShown: number = roomy): string {
+  const isNewPhoto = field(change.field).kind === 'photo' && !isEmpty(change.after);
+  return isNewPhoto ? language.text('photo.new') : valueText(change.field, change.after, language, mostShown);
+}
+
 /** A change in one paragraph: before → after. */
 export function changeLine(change: Change, language: Language, mostShown: number = roomy): Element {
-  const isPhoto = field(change.field).kind === 'photo';
-  const after = isPhoto && !isEmpty(change.after) ? language.text('photo.new') : undefined;
   return paragraph(
     [
       run(`${labelOf(change.field, language)}: `, { weight: 'Bolder' }),
-      run(valueText(change.field, change.before, language, mostShown), { isSubtle: true }),
+      run(beforeText(change, language, mostShown), { isSubtle: true }),
       run(' → '),
-      run(after ?? valueText(change.field, change.after, language, mostShown)),
+      run(afterText(change, language, mostShown)),
     ],
     { spacing: 'Small' },
   );

@@ -21,6 +21,8 @@ export type EditState = 'open' | 'claimed' | 'conflict' | 'confirming' | 'writin
 
 /** Why something was not saved; each has its words in the catalogue. */
 export type Failure =
+  | 'anotherPhoto'
+  | 'anotherValue'
   | 'busy'
   | 'closedByOperator'
   | 'consentMissing'
@@ -151,12 +153,15 @@ export function givenUp(edit: Edit): Partial<Edit> {
   return parts.length === 0 ? { ...common, state: 'cancelled' } : { ...common, state: 'settled', parts };
 }
 
-/** Whether some part's fate is not known. */
+/** Whether some part's fate is not known, and can be found out yet. */
 export function isInDoubt(edit: Edit): boolean {
-  return edit.parts?.some((part) => part.state === 'unknown') ?? false;
+  const isForGood = ({ failure }: Part) => failure === 'anotherPhoto' || failure === 'anotherValue';
+  return edit.parts?.some((part) => part.state === 'unknown' && !isForGood(part)) ?? false;
 }
 
 /** The change of the photo that waits for Save; it has no input. */
 export function photoChange({ newPhoto, seen }: Edit): Change[] {
-  return newPhoto ? [{ field: 'photo', before: seen.photo ?? null, after: newPhoto.id }] : [];
+  if (!newPhoto) return [];
+  const isUnseen = seen.photo === undefined ? true : undefined;
+  return [{ field: 'photo', before: seen.photo ?? null, after: newPhoto.id, isUnseen }];
 }

@@ -189,7 +189,9 @@ export function createEdits(ports: EditsPorts) {
         const overTheirs = changes.map(
           (change): Change => ({
             ...change,
-            before: theirs.has(change.field) ? (theirs.get(change.field) ?? null) : change.before,
+            ...(theirs.has(change.field)
+              ? { before: theirs.get(change.field) ?? null, isUnseen: undefined }
+              : {}),
           }),
         );
         const alsoSeen = { ...kept.item.alsoSeen };

@@ -16,6 +16,7 @@ export function isUnderWay(edit: Edit, now: number): boolean {
  *
  * Broken off before anything was sent, it is open again, with what was typed. Otherwise a read that shows the new value
  * proves that it was saved; one that shows the old value proves nothing for ten minutes, since a read may be that old.
+ * Where it shows a third one by then, nobody can know any more.
  */
 export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<Kept<Edit>> {
   const { journal, directory, clock, deadlines } = ports;
@@ -50,12 +51,14 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
     const now = recorded?.certain ? change.after : (values[change.field] ?? null);
     if (sameValue(now, change.after))
       return { fields: [change.field], state: 'saved', requestId: before?.requestId };
-    const isOld = age >= readLagMs && sameValue(now, change.before);
+    const part = { fields: [change.field], requestId: before?.requestId };
+    if (age < readLagMs) return { ...part, state: 'unknown', failure: 'unreachable' };
+    if (sameValue(now, change.before)) return { ...part, state: 'notSaved', failure: 'unreachable' };
     return {
-      fields: [change.field],
-      state: isOld ? 'notSaved' : 'unknown',
-      failure: 'unreachable',
-      requestId: before?.requestId,
+      ...part,
+      state: 'unknown',
+      // Graph gives a photo back drawn anew: whether it is this one can only be seen.
+      failure: change.field === 'photo' ? 'anotherPhoto' : 'anotherValue',
     };
   };
   const parts = joined(changes.map(partOf));

@@ -116,6 +116,7 @@ export const en = {
   'field.extensionAttribute': 'Extension attribute {number}',
 
   'value.empty': '(empty)',
+  'value.unread': '(could not be read)',
   'value.none': '—',
   'value.yes': 'Yes',
   'value.no': 'No',
@@ -257,12 +258,17 @@ export const en = {
   'confirm.signIn': 'This changes how {name} proves who they are. Be sure who asked you for it.',
 
   'conflict.title': 'Somebody else changed this meanwhile',
+  'conflict.unseen': 'You have not seen what is there now',
   'conflict.text': 'Nothing was saved. Choose which value to keep.',
   'conflict.seen': 'You saw',
   'conflict.theirs': 'Now',
   'conflict.mine': 'Yours',
   'conflict.others': 'Your other changes go along with either choice:',
 
+  'failure.anotherPhoto':
+    'There is another photo than before. Whether it is this one can’t be told from here: press Edit again to see it.',
+  'failure.anotherValue':
+    'Another value is there by now. Whether this one was saved before that can’t be told any more.',
   'failure.busy': 'Somebody else is saving this person just now. Wait a moment and save again.',
   'failure.closedByOperator': 'The operator of Profile Desk has closed this to editing meanwhile.',
   'failure.consentMissing': 'An administrator has not yet consented to Profile Desk changing profiles.',

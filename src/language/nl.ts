@@ -118,6 +118,7 @@ export const nl: Catalogue = {
   'field.extensionAttribute': 'Extensiekenmerk {number}',
 
   'value.empty': '(leeg)',
+  'value.unread': '(niet te lezen)',
   'value.none': '—',
   'value.yes': 'Ja',
   'value.no': 'Nee',
@@ -264,12 +265,17 @@ export const nl: Catalogue = {
   'confirm.signIn': 'Dit verandert hoe {name} bewijst wie die is. Wees zeker van wie het u vroeg.',
 
   'conflict.title': 'Iemand anders heeft dit intussen gewijzigd',
+  'conflict.unseen': 'U hebt niet gezien wat er nu staat',
   'conflict.text': 'Er is niets opgeslagen. Kies welke waarde blijft.',
   'conflict.seen': 'U zag',
   'conflict.theirs': 'Nu',
   'conflict.mine': 'De uwe',
   'conflict.others': 'Uw andere wijzigingen gaan met beide keuzes mee:',
 
+  'failure.anotherPhoto':
+    'Er is een andere foto dan voorheen. Of het deze is, is hier niet vast te stellen: druk op Opnieuw bewerken om haar te zien.',
+  'failure.anotherValue':
+    'Er staat inmiddels een andere waarde. Of deze daarvoor was opgeslagen, is niet meer vast te stellen.',
   'failure.busy': 'Iemand anders slaat deze persoon op dit moment op. Wacht even en sla opnieuw op.',
   'failure.closedByOperator': 'De beheerder van Profile Desk laat dit intussen niet meer wijzigen.',
   'failure.consentMissing':

@@ -7,6 +7,8 @@ export interface Change {
   readonly field: FieldName;
   readonly before: FieldValue;
   readonly after: FieldValue;
+  /** Whether the card could not show what was there before: `before` is empty then. */
+  readonly isUnseen?: true | undefined;
 }
 
 /** A field that somebody else changed since the card was shown. */

@@ -8,10 +8,11 @@ import { show } from '../support/writes.ts';
 
 const target = people.annaSmith;
 const picture = Buffer.from(drawnPhoto('somebody else').bytes(240));
+let now = Date.now();
 let desk: DeskUnderTest;
 let client: TeamsClient;
 beforeEach(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ clock: { now: () => now } });
   client = await desk.as(people.userAdministrator);
 });
 afterEach(() => desk.close());
@@ -127,6 +128,45 @@ describe('a new photo', () => {
     expect(textOf((await press(client, removing, 'Save')).card)).toMatch(/^Saved\n/);
     expect(photoWrites().map(({ method }) => method)).toEqual(['DELETE']);
     expect(presentPhoto()).toBeUndefined();
+  });
+
+  it('whose write got no answer is told as far as it can be known, and not asked about for ever', async () => {
+    await client.send(`photo ${target.userPrincipalName}`);
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+    const { graph } = desk.sandbox;
+    graph.faults.add({ match: { method: 'PUT' }, kind: 'reset', afterApply: true });
+    const unclear = await press(client, client.last(), 'Save');
+    expect(textOf(unclear.card)).toMatch(/^Not known whether it was saved\n/);
+    const looked = await press(client, unclear, 'Show result');
+    expect(titlesOf(looked.card)).toContain('Show result');
+    now += 11 * 60_000;
+    const { card } = await press(client, looked, 'Show result');
+    expect(textOf(card)).toMatch(/^Not known whether it was saved\n/);
+    expect(textOf(card)).toContain('There is another photo than before.');
+    expect(titlesOf(card)).toEqual(['Edit again', 'View in Entra admin center']);
+    expect(photoWrites()).toHaveLength(1);
+  });
+
+  it('is not put over one that could not be shown, before that is said', async () => {
+    desk.sandbox.graph.faults.add({
+      match: ({ path }) => path.includes('/photos/'),
+      kind: 'status',
+      status: 403,
+      times: 4,
+    });
+    await client.send(`photo ${target.userPrincipalName}`);
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+    desk.sandbox.graph.faults.clear();
+    expect(textOf(client.last().card)).toContain('Photo: (could not be read) → the new photo');
+    const { card } = await press(client, client.last(), 'Save');
+    expect(textOf(card)).toMatch(/^You have not seen what is there now\n/);
+    expect(textOf(card)).toMatch(
+      /You saw\n\(could not be read\)\nNow\nthe present photo\nYours\nthe new photo/,
+    );
+    expect(photoWrites()).toEqual([]);
+    const saved = await press(client, client.last(), 'Keep mine');
+    expect(textOf(saved.card)).toMatch(/^Saved\nAnna Smith.*Photo: the present photo → the new photo/s);
+    expect(Buffer.from(presentPhoto() ?? [])).toEqual(picture);
   });
 
   it('somebody without a mailbox has no place for is refused with words that help', async () => {

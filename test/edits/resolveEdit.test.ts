@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Failure, isInDoubt, type Part } from '../../src/edits/edit.ts';
 import { createFakeDesk, editOf, minuteMs, statesOf } from './fakeDesk.ts';
 
 describe('after a process ended', () => {
@@ -17,14 +18,15 @@ describe('after a process ended', () => {
     expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
   });
 
-  it.each([
+  it.each<[string, number, Part['state'], Failure?]>([
     ['B', 1, 'saved'],
     ['A', 1, 'unknown'],
     ['A', 11, 'notSaved'],
     ['X', 1, 'unknown'],
-  ] as const)(
+    ['X', 11, 'unknown', 'anotherValue'],
+  ])(
     'in the middle of a write, the directory holding %s after %i min: %s',
-    async (held, minutes, state) => {
+    async (held, minutes, state, failure) => {
       const desk = createFakeDesk({ jobTitle: held });
       const edit = await desk.open({ jobTitle: 'A' });
       const writtenAt = desk.time.ms;
@@ -38,7 +40,10 @@ describe('after a process ended', () => {
         result: true,
       }));
       desk.time.ms += minutes * minuteMs;
-      expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: state });
+      const result = await desk.edits.result(edit.id, 'owner');
+      expect(statesOf(result)).toEqual({ jobTitle: state });
+      expect(isInDoubt(editOf(result))).toBe(state === 'unknown' && failure === undefined);
+      if (failure) expect(editOf(result).parts).toMatchObject([{ failure }]);
       expect(desk.directory.written).toEqual([]);
       const { item } = await desk.journal.readPerson('person');
       expect(item.history.map((entry) => entry.outcome)).toEqual([state]);

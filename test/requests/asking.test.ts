@@ -22,6 +22,8 @@ describe('what can be asked for', () => {
     'ownAccount',
     'masked',
     'notShowable',
+    'anotherPhoto',
+    'anotherValue',
     'busy',
     'consentMissing',
     'earlierFailed',

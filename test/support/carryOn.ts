@@ -18,7 +18,6 @@ export interface Contact {
 /** A read may be ten minutes old: after that, what it does not show was not done. */
 const longEnoughMs = 11 * 60_000;
 const mostClicks = 30;
-const mostLooks = 8;
 
 /**
  * Looks somebody up until a form with all these inputs is there, as often as that takes. @returns its message
@@ -68,7 +67,7 @@ export async function carryOn(
   typed: Readonly<Record<string, string>> = {},
 ): Promise<MessageView> {
   const { client, messageId, settle, wait, check } = contact;
-  let looks = 0;
+  let hasLooked = false;
   for (let clicks = 0; clicks < mostClicks; clicks++) {
     check(client.view(messageId));
     if (client.view(messageId).signInButton) await client.signIn(messageId);
@@ -81,12 +80,10 @@ export async function carryOn(
     const isForm = Object.keys(inputs).length > 0;
     // From a form, what is to be undone would have to be typed.
     if (isForm && goal === 'Undone') return message;
-    // Of a photo nobody may ever know.
-    const titles = titlesOf(message.card).filter((title) => title !== 'Show result' || looks < mostLooks);
-    const next = nextButton(titles, goal);
+    const next = nextButton(titlesOf(message.card), goal);
     if (next === undefined) throw new Error(`Nothing leads on from here: ${textOf(message.card)}`);
-    if (next === 'Show result' && looks > 0) wait(longEnoughMs);
-    looks = next === 'Show result' ? looks + 1 : 0;
+    if (next === 'Show result' && hasLooked) wait(longEnoughMs);
+    hasLooked = next === 'Show result';
     const entered = Object.entries(typed).filter(([name]) => next === 'Save' && name in inputs);
     await press(client, message, next, Object.fromEntries(entered));
   }
