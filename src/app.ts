@@ -75,12 +75,11 @@ export function createApp(config: Config, parts: Parts = {}): App {
     log,
     timeoutMs: deadlines.channelKeysMs,
   });
-  channelKeys.install();
   // Of the adapter's parts only the certificate is read from elsewhere.
   const adapter = usable(
     'BOT_CERTIFICATE_PATH',
     () =>
-      new ProfileDeskAdapter(config, log, (step, outcome) =>
+      new ProfileDeskAdapter(config, log, channelKeys, (step, outcome) =>
         telemetry.count('signIns', {
           'profile_desk.sign_in.step': step,
           'profile_desk.sign_in.outcome': outcome,

@@ -5,6 +5,7 @@ import { createBotCredentials } from '../identity/botCredentials.ts';
 import type { OnTokenService } from '../identity/userTokenClient.ts';
 import type { Log } from '../log.ts';
 import { ChannelAuthentication } from './channelAuthentication.ts';
+import type { ChannelKeys } from './channelKeys.ts';
 
 /** The SDK's adapter, with authentication apart from the turn: whatever fails in the first is a 401, never a 500. */
 export class ProfileDeskAdapter extends CloudAdapter {
@@ -12,7 +13,7 @@ export class ProfileDeskAdapter extends CloudAdapter {
   readonly checkCredential: () => Promise<void>;
 
   /** @param onTokenService told of what the Token Service was asked for. */
-  constructor(config: Config, log: Log, onTokenService?: OnTokenService) {
+  constructor(config: Config, log: Log, keys: ChannelKeys, onTokenService?: OnTokenService) {
     const { channel } = config;
     const credentials = createBotCredentials(config, log);
     // All of them, from one explicit object: set one, and those left out are undefined instead of the default
@@ -30,7 +31,7 @@ export class ProfileDeskAdapter extends CloudAdapter {
       MicrosoftAppTenantId: config.bot.tenantId,
       MicrosoftAppType: 'SingleTenant',
     };
-    super(new ChannelAuthentication(endpoints, credentials, onTokenService));
+    super(new ChannelAuthentication(endpoints, credentials, keys, onTokenService));
     this.checkCredential = async () => {
       const { MicrosoftAppId, ToChannelFromBotLoginUrl } = endpoints;
       const own = await credentials.createCredentials(

@@ -1,3 +1,4 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
   type Activity,
   ConfigurationBotFrameworkAuthentication,
@@ -11,9 +12,10 @@ import {
   type ServiceClientCredentialsFactory,
   type UserTokenClient,
 } from 'botframework-connector';
-import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
+import { type JWTPayload, jwtVerify } from 'jose';
 import { type OnTokenService, WatchedUserTokenClient } from '../identity/userTokenClient.ts';
-import { clockSkew } from './gate.ts';
+import type { ChannelKeys } from './channelKeys.ts';
+import { algorithms, clockSkew } from './gate.ts';
 
 type Authenticated = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['authenticateRequest']>>;
 
@@ -29,7 +31,9 @@ const mostKept = 100;
 export class ChannelAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #authenticated = new Map<string, Promise<Authenticated>>();
   readonly #connectors = new Map<string, Promise<ConnectorClient>>();
-  readonly #verifier: JwtTokenExtractor;
+  readonly #issuer: string;
+  readonly #audience: string;
+  readonly #keys: ChannelKeys;
   readonly #onTokenService: OnTokenService | undefined;
   #userTokenClient: Promise<UserTokenClient> | undefined;
 
@@ -37,12 +41,14 @@ export class ChannelAuthentication extends ConfigurationBotFrameworkAuthenticati
   constructor(
     endpoints: ConfigurationBotFrameworkAuthenticationOptions,
     credentials: ServiceClientCredentialsFactory,
+    keys: ChannelKeys,
     onTokenService?: OnTokenService,
   ) {
     super(endpoints, credentials);
-    const { ToBotFromChannelTokenIssuer: issuer, ToBotFromChannelOpenIdMetadataUrl: metadataUrl } = endpoints;
-    const expected = { issuer: [String(issuer)], clockTolerance: clockSkew, ignoreExpiration: false };
-    this.#verifier = new JwtTokenExtractor(expected, String(metadataUrl), ['RS256', 'RS384', 'RS512']);
+    this.#issuer = String(endpoints.ToBotFromChannelTokenIssuer);
+    this.#audience = String(endpoints.MicrosoftAppId);
+    this.#keys = keys;
+    keys.install();
     this.#onTokenService = onTokenService;
   }
 
@@ -51,21 +57,45 @@ export class ChannelAuthentication extends ConfigurationBotFrameworkAuthenticati
    * What depends on the activity is part of the key.
    *
    * It is verified before the SDK does so: that reads a token first, and adds four issuers to a list of the process for
-   * every tenant that it names (src/auth/emulatorValidation.ts). The keys are the SDK's own.
+   * every tenant that it names (src/auth/emulatorValidation.ts); and it writes to standard error for every one that is
+   * wrong (src/auth/jwtTokenExtractor.ts).
    */
   override authenticateRequest(activity: Activity, authorization: string): Promise<Authenticated> {
     const key = JSON.stringify([activity.channelId, activity.serviceUrl, authorization]);
     return remembered(this.#authenticated, key, async () => {
       const { channelId, serviceUrl } = activity;
-      const verified = await this.#verifier.getIdentityFromAuthHeader(authorization, channelId);
-      if (verified?.getClaimValue(AuthenticationConstants.ServiceUrlClaim) !== serviceUrl)
-        throw new Error('The token is not the channel’s, or for another service URL');
+      const claims = await this.#verify(authorization, channelId);
+      if (claims[AuthenticationConstants.ServiceUrlClaim] !== serviceUrl)
+        throw new Error('The token is for another service URL');
       const authenticated = await super.authenticateRequest(activity, authorization);
       return {
         ...authenticated,
         connectorFactory: this.createConnectorFactory(authenticated.claimsIdentity),
       };
     });
+  }
+
+  /**
+   * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#step-4-verify-the-jwt-token.
+   * @throws where the token is not the channel's for this bot.
+   */
+  async #verify(authorization: string, channelId: string): Promise<JWTPayload> {
+    const keyOf = async ({ kid = '' }): Promise<KeyObject> => {
+      const found = await this.#keys.getKey(kid);
+      if (!found) throw new Error('The key of the token is not known');
+      const { endorsements = [] } = found;
+      if (endorsements.length > 0 && !endorsements.includes(channelId))
+        throw new Error('The key of the token has no endorsement for the channel');
+      return createPublicKey(found.key);
+    };
+    const { payload } = await jwtVerify(authorization.replace(/^Bearer /, ''), keyOf, {
+      issuer: this.#issuer,
+      audience: this.#audience,
+      algorithms: [...algorithms],
+      clockTolerance: clockSkew,
+      requiredClaims: ['exp'],
+    });
+    return payload;
   }
 
   override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {

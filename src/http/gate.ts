@@ -23,6 +23,8 @@ const longestToken = 8 * 1024;
 const deepest = 32;
 /** Seconds that a clock may be off: what the SDK allows too. */
 export const clockSkew = 5 * 60;
+/** What the channel may sign its tokens with: what the SDK allows too. */
+export const algorithms: readonly string[] = ['RS256', 'RS384', 'RS512'];
 
 /** The headers of a request that can be an activity of Teams. */
 export function refuseHeaders(
@@ -57,7 +59,7 @@ function refuseBearer(authorization: string | undefined, config: Config, clock: 
   try {
     const { alg } = decodeProtectedHeader(token);
     const claims = decodeJwt(token);
-    if (!['RS256', 'RS384', 'RS512'].includes(alg ?? '')) return refuse('algorithm');
+    if (!algorithms.includes(alg ?? '')) return refuse('algorithm');
     if (claims.iss !== config.channel.tokenIssuer) return refuse('issuer');
     if (claims.aud !== config.bot.id) return refuse('audience');
     const now = clock.now() / 1000;

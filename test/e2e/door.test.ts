@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import { textOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
@@ -56,6 +56,16 @@ describe('the door', () => {
     const serviceUrl = `${desk.sandbox.serviceUrl}other/`;
     expect((await knock({ token, activity: { serviceUrl } })).status).toBe(401);
     expect((await knock({ token: `${token.slice(0, -4)}AAAA` })).status).toBe(401);
+  });
+
+  it('writes one line, and nothing beside it, for a token that is wrongly signed', async () => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    desk.lines.length = 0;
+    const token = (await sign({})).replace(/[^.]+$/, 'x'.repeat(342));
+    expect((await knock({ token })).status).toBe(401);
+    expect(desk.lines.filter((line) => line.includes('"event":"request refused"'))).toHaveLength(1);
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
   });
 
   it('is alive and ready', async () => {

@@ -29,13 +29,14 @@ beforeAll(async () => {
   if (!account) throw new Error('no account');
   activity = desk.sandbox.teams.activityOf(account, { type: 'message', text: 'cancel' });
   connections = watchConnections((host) => host === '127.0.0.1' || host === 'localhost');
-  // The SDK writes what it refuses there.
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
 });
 afterAll(async () => {
   connections.restore();
   await desk.close();
 });
+
+/** Where the SDK writes what it refuses. */
+const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
 
 /** Claims and header parameters that a proper token may have besides its own. */
 const extra = fc.record(
@@ -102,6 +103,7 @@ hazard(
             expect({ status, body, headers }).toEqual({ status: 401, body: '{"error":"refused"}', headers });
             expect(traces()).toEqual(before);
             expect(issuers).toEqual(known);
+            expect(printed.mock.calls.splice(0)).toEqual([]);
             for (const address of connections.opened()) expect(allowed).toContain(address);
           },
         ),
@@ -121,6 +123,7 @@ hazard(
           const token = `${header}.${claims}.${Buffer.from(signature).toString('base64url')}`;
           expect((await knock(desk, ['Authorization', `Bearer ${token}`], activity)).status).toBe(401);
           expect(issuers).toHaveLength(known.length);
+          expect(printed.mock.calls.splice(0)).toEqual([]);
         },
       ),
       Math.ceil(tenants * run.scale),
