@@ -388,6 +388,22 @@ export function cardKinds(textOf: (place: string) => string, language: Language)
           ],
         }),
     ],
+    [
+      'unseen photo',
+      () => {
+        const change = { field: 'photo', before: null, after: 'new', isUnseen: true } as const;
+        return edit({ state: 'conflict', changes: [change], conflicts: [{ ...change, theirs: 'other' }] });
+      },
+    ],
+    [
+      'in doubt for good',
+      () =>
+        edit({
+          state: 'settled',
+          changes: [{ field: 'photo', before: 'old', after: 'new' }],
+          parts: [{ fields: ['photo'], state: 'unknown', failure: 'anotherPhoto' }],
+        }),
+    ],
     ['saved', () => edit({ state: 'settled', reason, parts: [part('saved')] })],
     ['not saved', () => edit({ state: 'settled', parts: [part('notSaved')] })],
     ['in doubt', () => edit({ state: 'settled', parts: [part('unknown')] })],
