@@ -1,4 +1,5 @@
 // The table of hazards, for a terminal and for docs/hazards.md.
+import { existsSync } from 'node:fs';
 
 /** A line a row: number, name, cases, failures, what was measured, seed. */
 export function tableOf(rows) {
@@ -24,6 +25,14 @@ function casesOf({ cases, fullCases }) {
   const count = (number) => number.toLocaleString('en');
   return cases < fullCases ? `${count(cases)} of ${count(fullCases)}` : count(cases);
 }
+
+const soak = `
+## The soak
+
+Memory, time of a turn and open handles over the half hour of the row \`soak\`; \`UPDATE_PICTURES=1\` draws it anew.
+
+![Memory, time of a turn and open handles over half an hour](soak.svg)
+`;
 
 /** The page that says what was tried, when, and on which machine. */
 export function docsOf(rows) {
@@ -59,5 +68,5 @@ ${rows
   )
   .map((line) => `| ${line} |`)
   .join('\n')}
-`;
+${existsSync('docs/soak.svg') ? soak : ''}`;
 }
