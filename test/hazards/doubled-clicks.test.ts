@@ -8,6 +8,7 @@ import { clickOf, textOf } from '../support/cards.ts';
 import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, type Instance, startDesk, startInstance } from '../support/desk.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { withoutHaste } from '../support/polls.ts';
 import { Turns } from '../support/turns.ts';
 import { hazard } from './hazard.ts';
@@ -20,7 +21,7 @@ vi.mock(import('node:timers/promises'), async (original) =>
 );
 
 const dayMs = 24 * 60 * 60_000;
-let now = Date.parse('2026-03-02T09:00:00Z');
+let now = longAgo;
 const turns = new Turns();
 let desk: DeskUnderTest;
 let instances: readonly Instance[];

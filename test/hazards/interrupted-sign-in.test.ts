@@ -5,6 +5,7 @@ import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/tea
 import { actionOf, actionsOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { hazard } from './hazard.ts';
 
 // In the middle of an edit the sign-in ends: the token expires or is gone, somebody signs out, consent is withdrawn, or a
@@ -12,7 +13,7 @@ import { hazard } from './hazard.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const writes = 'User.ReadWrite.All';
-let now = Date.parse('2026-03-02T09:00:00Z');
+let now = longAgo;
 let desk: DeskUnderTest;
 let client: TeamsClient;
 let expired: string;

@@ -7,6 +7,7 @@ import { createMemoryStore } from '../../src/storage/memoryStore.ts';
 import { titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
 import { DeskModel, type ModelField, modelFields } from '../support/deskModel.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { withoutHaste } from '../support/polls.ts';
 import { Turns } from '../support/turns.ts';
 import { hazard } from './hazard.ts';
@@ -56,7 +57,7 @@ const history = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
 });
 
-let now = Date.parse('2026-03-02T09:00:00Z');
+let now = longAgo;
 const turns = new Turns();
 let desk: DeskUnderTest;
 /** The last one is the first one's other device. */

@@ -5,8 +5,9 @@ import { languageOf } from '../../src/language/language.ts';
 import { field, isFieldName, longestText } from '../../src/profile/fields.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { cardKinds, textsOf } from '../cards/sampleCards.ts';
+import { cardKinds } from '../cards/sampleCards.ts';
 import { type CardPage, openCardPage } from '../support/cardPage.ts';
+import { textOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { harmless, harmlessWord, longestMarkup, markup } from '../support/markup.ts';
 import { lookUp } from '../support/writes.ts';
@@ -51,12 +52,12 @@ const drawn = fc.record({
 /** Graph refuses a save in words of its own, about somebody with such a name. */
 async function refusedByGraph(text: string): Promise<void> {
   const { graph, teams } = desk.sandbox;
-  const { oid } = people.obrien;
+  const { oid, userPrincipalName } = people.obrien;
   graph.directory.update(oid, { displayName: text, city: null });
   const message = `Said by Graph: ${text}`;
   graph.faults.add({ match: { method: 'PATCH' }, kind: 'status', status: 400, code: text, message });
   const { card } = await press(client, await lookUp(client, oid), 'Save', { city: 'Delft' });
-  expect(textsOf(card).map((one) => one.text)).toContain(`\u2068${text}\u2069`);
+  expect(textOf(card)).toContain(`${text}  ${userPrincipalName}`);
   expect(JSON.stringify(card)).not.toContain('Said by Graph');
   await desk.app.idle();
   const sent = teams.messagesOf(client.oid);
@@ -97,8 +98,8 @@ hazard(
         expect(card.fallbackText).toBe(plainCard.fallbackText);
         const [own, expected] = await page.drawBoth(card, plainCard);
         expect(differences(own.elements, expected.elements)).toBe('');
-        const textOf = (word: string) => about.texts[words.indexOf(word)] ?? word;
-        const toTheLetter = expected.texts.map((text) => text.replace(harmlessWord, textOf));
+        const meant = (word: string) => about.texts[words.indexOf(word)] ?? word;
+        const toTheLetter = expected.texts.map((text) => text.replace(harmlessWord, meant));
         // Where several can be chosen a name is nearly to the letter.
         const chosen = new Map(about.texts.map((text) => [unmarked(text), text]));
         const letters = new Set(about.texts.map((text) => initials(text) || '?'));

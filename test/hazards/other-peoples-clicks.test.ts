@@ -8,6 +8,7 @@ import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { cardForAll, settled } from '../support/groups.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { withoutHaste } from '../support/polls.ts';
 import { hazard } from './hazard.ts';
 
@@ -42,7 +43,7 @@ const harmless = [
 const scenes = [...clickScenes, ...harmless];
 const ofNobody = ['Save', 'Cancel', 'Edit again'];
 
-let now = Date.parse('2026-03-02T09:00:00Z');
+let now = longAgo;
 const store = createMemoryStore();
 let desk: DeskUnderTest;
 const clients = new Map<string, TeamsClient>();

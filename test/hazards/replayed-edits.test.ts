@@ -8,6 +8,7 @@ import { clickOf } from '../support/cards.ts';
 import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { withoutHaste } from '../support/polls.ts';
 import { hazard } from './hazard.ts';
 
@@ -18,7 +19,7 @@ const target = people.obrien;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-let now = Date.parse('2026-03-02T09:00:00Z');
+let now = longAgo;
 let desk: DeskUnderTest;
 let client: TeamsClient;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, textOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { hazard } from './hazard.ts';
 
 const perMinute = 60;
@@ -20,7 +21,7 @@ let desk: DeskUnderTest;
 let client: TeamsClient;
 let other: TeamsClient;
 beforeAll(async () => {
-  now = Date.parse('2026-03-02T09:00:00Z');
+  now = longAgo;
   desk = await startDesk({ clock: { now: () => now }, environment: { RATE_LIMIT: String(perMinute) } });
   client = await desk.as(people.userAdministrator);
   other = await desk.as(people.globalAdministrator);

@@ -4,6 +4,7 @@ import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
+import { longAgo } from '../support/longAgo.ts';
 import { withoutHaste } from '../support/polls.ts';
 import { hazard } from './hazard.ts';
 
@@ -31,7 +32,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
-let now = Date.parse('2026-03-02T09:00:00Z');
+let now = longAgo;
 let count = 0;
 let desk: DeskUnderTest;
 let admins: readonly TeamsClient[];

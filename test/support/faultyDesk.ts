@@ -8,6 +8,7 @@ import { type Contact, carryOn, reachForm } from './carryOn.ts';
 import { press, startDesk } from './desk.ts';
 import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
 import { type GraphFault, isTrueAnswer } from './graphFaults.ts';
+import { longAgo } from './longAgo.ts';
 import { writtenTwice } from './manyParts.ts';
 import { expectNoConflict, expectTruth, type Told, type TruthOfChange, toldOf } from './told.ts';
 
@@ -42,7 +43,7 @@ const hourMs = 3_600_000;
  * @param tellsAll whether every card of an outcome has to tell of every change: so it is where only writes go wrong.
  */
 export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsAll = false) {
-  let now = Date.parse('2026-03-02T09:00:00Z');
+  let now = longAgo;
   const desk = await startDesk({ clock: { now: () => now }, deadlines });
   const { graph, teams } = desk.sandbox;
   let arrivals: Arrival[] = [];

@@ -8,6 +8,7 @@ import type { Store } from '../../src/store.ts';
 import { actionOf } from './cards.ts';
 import { type Contact, carryOn, reachForm } from './carryOn.ts';
 import { press, startDesk } from './desk.ts';
+import { longAgo } from './longAgo.ts';
 import { changesOf, partsOf, putBack, textsOf, type WriteLike, writtenTwice } from './manyParts.ts';
 import { expectNoConflict, expectTruth } from './told.ts';
 
@@ -34,7 +35,7 @@ const leaseMs = 31_000;
  * @param store what the bot has. @param truth the same store, without its faults.
  */
 export async function startOutageDesk(store: Store, truth: Store) {
-  let now = Date.parse('2026-03-02T09:00:00Z');
+  let now = longAgo;
   const desk = await startDesk({ clock: { now: () => now }, store });
   const { graph, teams } = desk.sandbox;
   const client = await desk.as(people.globalAdministrator);
