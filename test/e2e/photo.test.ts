@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { inputsOf, isShown, textOf, titlesOf } from '../support/cards.ts';
+import { elementsOf, inputsOf, isShown, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { show } from '../support/writes.ts';
 
@@ -177,6 +177,21 @@ describe('a new photo', () => {
     const told = await press(client, client.last(), 'Save');
     expect(textOf(told.card)).toMatch(/^Not saved\n/);
     expect(textOf(told.card)).toContain('no mailbox');
+  });
+});
+
+describe('what Graph gives for a photo', () => {
+  it.each([
+    ['something else than it is called', 'image/png', Buffer.from('<svg onload="alert(1)"></svg>'), 1],
+    ['more than is read of an answer', 'image/png', Buffer.concat([picture, Buffer.alloc(5_000_000)]), 2],
+  ])('is left out of the card where it is %s', async (_what, contentType, bytes, requests) => {
+    const photo = { contentType, width: 240, height: 240, bytes: () => bytes };
+    desk.sandbox.graph.directory.setPhoto(target.oid, photo);
+    desk.graphCalls();
+    const { card } = await open();
+    expect(textOf(card)).toContain(target.displayName);
+    expect(elementsOf(card).filter(({ type }) => type === 'Image')).toEqual([]);
+    expect(desk.graphCalls()).toHaveLength(requests);
   });
 });
 

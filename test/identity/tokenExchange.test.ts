@@ -104,6 +104,15 @@ describe('an exchange', () => {
     expect(events).toEqual([]);
   });
 
+  it('goes by a person’s newest token, and keeps nothing of those before it', async () => {
+    const { exchange } = begin();
+    const body = { ...tokenAnswer.body, scope: 'https://graph.example/User.Read.All' };
+    answers = [{ status: 200, body }];
+    const newer = new UnsecuredJWT({ oid: 'anna', iat: 2 }).encode();
+    for (const token of [ofAnna, newer, newer, ofAnna]) await ask(exchange, token);
+    expect(forms.map((form) => form.get('assertion'))).toEqual([ofAnna, newer, ofAnna]);
+  });
+
   it('is another for each person and each set of permissions, and one for the same ones at once', async () => {
     const { exchange } = begin();
     let go = (): void => undefined;
