@@ -57,13 +57,13 @@ export async function findPerson(
     return noticeCard(language.text('editMessage.title'), resolved.problems, language);
   const entered = resolved?.entered;
   const newPhoto = wanted?.newPhoto;
-  const note = entered && language.text('form.prepared');
+  const options = { cardId, entered, newPhoto, note: wanted && language.text('form.prepared') };
+  // What was typed may be of sections that a look-up does not read.
+  const readsMore = Object.keys(entered ?? {}).length > 0;
   return await forMeant(session, query, {
     // A search answers from an index that lags, so what the card shows is read from the directory.
     one: ({ id, profile }) =>
-      profile && !entered
-        ? showProfile(session, profile, { cardId, newPhoto })
-        : openProfile(session, id, { cardId, entered, newPhoto, note }),
+      profile && !readsMore ? showProfile(session, profile, options) : openProfile(session, id, options),
     several: (found) => listCard({ ...found, query, cardId, entered, newPhoto }, language),
   });
 }

@@ -106,8 +106,9 @@ export function createGraphClient(options: GraphClientOptions) {
     }
     const parsed = parseJson(text);
     if (!response.ok) throw errorOf(response.status, parsed, response.headers);
-    // What a PUT of a photo answers is of no interest.
-    if (parsed === undefined && text !== '' && contentType === undefined)
+    // What a PUT of a photo answers is of no interest, unless it is a page of something between here and Graph.
+    const mayBeAnything = contentType !== undefined && !/^\s*</.test(text);
+    if (parsed === undefined && text !== '' && !mayBeAnything)
       throw errorOfFailure(new SyntaxError('The answer is no JSON'));
     return { status: response.status, headers: response.headers, body: parsed };
   }

@@ -147,6 +147,23 @@ describe('a new photo', () => {
     expect(photoWrites()).toHaveLength(1);
   });
 
+  it('is not told as saved where a page answers in the place of Graph', async () => {
+    await client.send(`photo ${target.userPrincipalName}`);
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+    desk.sandbox.graph.faults.add({ match: { method: 'PUT' }, kind: 'html', status: 200 });
+    const { card } = await press(client, client.last(), 'Save');
+    expect(textOf(card)).toMatch(/^Not known whether it was saved\n/);
+    expect(photoWrites()).toHaveLength(1);
+  });
+
+  it('is asked for and read in one round trip where the person is known by their sign-in name', async () => {
+    await client.send(`photo ${target.userPrincipalName}`);
+    desk.graphCalls();
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+    expect(textOf(client.last().card)).toContain('Nothing was saved yet. Check the change and press Save.');
+    expect(desk.graphCalls()).toHaveLength(1);
+  });
+
   it('is not put over one that could not be shown, before that is said', async () => {
     desk.sandbox.graph.faults.add({
       match: ({ path }) => path.includes('/photos/'),
