@@ -70,6 +70,19 @@ describe('what is submitted', () => {
     expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
   });
 
+  it('where it asks for a change is given back to be asked for, and nothing is read or written', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    await desk.leave({ ...edit, isRequest: true });
+    expect(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', $reason: 'T-1' })).toMatchObject({
+      kind: 'asks',
+      edit: { id: edit.id, state: 'open', entered: { jobTitle: 'B' }, reason: 'T-1' },
+      changes: [{ field: 'jobTitle', before: 'A', after: 'B' }],
+    });
+    expect([desk.directory.reads, desk.directory.written]).toEqual([0, []]);
+    expect((await desk.journal.readEdit(edit.id))?.item.state).toBe('open');
+  });
+
   it('never reaches a field that the card had no input for, nor another person', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (extra) => {
@@ -116,80 +129,6 @@ describe('one application', () => {
     const edit = await one.open({ jobTitle: 'A' });
     await Promise.all([one, two].map((desk) => desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' })));
     expect([...one.directory.written, ...two.directory.written]).toEqual([{ jobTitle: 'B' }]);
-  });
-});
-
-describe('a conflict', () => {
-  const conflict = async (theirs: string | null) => {
-    const desk = createFakeDesk({ jobTitle: theirs, city: 'Ede' });
-    const edit = await desk.open({ jobTitle: 'A', city: 'Ede' });
-    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
-    return { desk, edit, result };
-  };
-
-  it.each(['X', null])('with %j writes nothing and shows both', async (theirs) => {
-    const { desk, result } = await conflict(theirs);
-    expect(editOf(result)).toMatchObject({
-      state: 'conflict',
-      conflicts: [{ field: 'jobTitle', before: 'A', after: 'B', theirs }],
-    });
-    expect(desk.directory.written).toEqual([]);
-    expect((await desk.journal.readPerson('person')).item.lease).toBeUndefined();
-  });
-
-  it.each(['X', null])('with %j: keeping mine writes over it', async (theirs) => {
-    const { desk, edit } = await conflict(theirs);
-    const result = await desk.answer('keepMine', edit.id);
-    expect(statesOf(result)).toEqual({ jobTitle: 'saved', city: 'saved' });
-    expect(desk.directory.values).toEqual({ jobTitle: 'B', city: 'Epe' });
-    // The undo then brings back theirs, not what was seen before it.
-    await desk.answer('undo', edit.id);
-    expect(desk.directory.values).toEqual({ jobTitle: theirs, city: 'Ede' });
-  });
-
-  it('that changes again while one thinks is asked again', async () => {
-    const { desk, edit } = await conflict('X');
-    desk.directory.values.jobTitle = 'Y';
-    const result = await desk.answer('keepMine', edit.id);
-    expect(editOf(result)).toMatchObject({ state: 'conflict', conflicts: [{ theirs: 'Y' }] });
-    expect(desk.directory.written).toEqual([]);
-  });
-
-  it('is answered once: an answer that comes again does not count for the next question', async () => {
-    const { desk, edit } = await conflict('X');
-    const first = (await desk.journal.readEdit(edit.id))?.item.asked?.id;
-    desk.directory.values.jobTitle = 'Y';
-    for (const act of [desk.edits.keepMine, desk.edits.keepMine, desk.edits.takeTheirs])
-      expect(editOf(await act(edit.id, 'owner', first))).toMatchObject({
-        state: 'conflict',
-        conflicts: [{ theirs: 'Y' }],
-      });
-    expect(desk.directory.written).toEqual([]);
-  });
-
-  it('taking theirs saves the rest', async () => {
-    const { desk, edit } = await conflict('X');
-    expect(statesOf(await desk.answer('takeTheirs', edit.id))).toEqual({ city: 'saved' });
-    expect(desk.directory.values).toEqual({ jobTitle: 'X', city: 'Epe' });
-  });
-
-  it('taking theirs where there is no rest ends the edit', async () => {
-    const desk = createFakeDesk({ jobTitle: 'X' });
-    const { edit } = await desk.save('jobTitle', 'A', 'B');
-    expect(editOf(await desk.answer('takeTheirs', edit.id)).state).toBe('cancelled');
-    expect(desk.directory.written).toEqual([]);
-  });
-
-  it('can be cancelled, and then is over', async () => {
-    const { desk, edit } = await conflict('X');
-    const ended = editOf(await desk.edits.cancel(edit.id, 'owner'));
-    expect(ended).toMatchObject({ state: 'cancelled', changes: [] });
-    expect(ended.entered).toBeUndefined();
-    for (const act of [desk.edits.keepMine, desk.edits.takeTheirs, desk.edits.retry])
-      expect(editOf(await act(edit.id, 'owner', edit.asked?.id)).state).toBe('cancelled');
-    const submitted = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
-    expect(editOf(submitted).state).toBe('cancelled');
-    expect(desk.directory.written).toEqual([]);
   });
 });
 
