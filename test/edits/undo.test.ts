@@ -91,6 +91,26 @@ describe('undo', () => {
     expect(desk.directory.values.jobTitle).toBe('A');
   });
 
+  it('asks with nothing of what kept the rest of the change back', async () => {
+    const seen = { accountEnabled: true, aboutMe: 'A' };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    desk.directory.onWrite = async (store, { fields }) => {
+      if (fields[0] === 'aboutMe') throw new FakeFault('refused');
+      store();
+    };
+    await desk.edits.submit(edit.id, 'owner', { accountEnabled: 'false', aboutMe: 'B' });
+    await desk.answer('confirm', edit.id);
+    desk.directory.onPrepare = async () => {
+      throw new FakeFault('consentMissing');
+    };
+    expect(editOf(await desk.answer('retry', edit.id)).failure).toBe('consentMissing');
+    desk.directory.onPrepare = async () => {};
+    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    expect(undo).toMatchObject({ undoes: edit.id, state: 'confirming' });
+    expect(undo.failure).toBeUndefined();
+  });
+
   it('that was refused more than a day ago is done, of a change whose rest was saved since', async () => {
     const seen = { jobTitle: 'A', aboutMe: 'A' };
     const desk = createFakeDesk(seen);
