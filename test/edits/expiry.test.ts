@@ -91,6 +91,24 @@ describe('the sweep', () => {
     expect(await holds(desk, 'person/person')).toHaveLength(1);
   });
 
+  it('does not give back a one-time key earlier for a try to take it that failed before', async () => {
+    const desk = createFakeDesk({});
+    await sweep(desk.store, desk.clock, 90);
+    const { write } = desk.store;
+    desk.store.write = async (items) => {
+      if ('once/a' in items) throw new Error('the disk is full');
+      await write.call(desk.store, items);
+    };
+    await expect(desk.journal.claimOnce('a')).rejects.toThrow('the disk is full');
+    desk.store.write = write;
+    const begun = desk.time.ms;
+    desk.time.ms += hourMs + minuteMs;
+    expect(await desk.journal.claimOnce('a')).toBe(true);
+    desk.time.ms = begun + 2 * hourMs;
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(0);
+    expect(await desk.journal.claimOnce('a')).toBe(false);
+  });
+
   it('leaves alone an edit that is being saved just now, so that its outcome is told', async () => {
     // The edit ends two seconds before the hour does, and is saved one second before it ends.
     const desk = createFakeDesk({ jobTitle: 'A' }, { now: 1_000 * hourMs - 2_000 });
