@@ -65,6 +65,7 @@ export function createEdits(ports: EditsPorts) {
 
   /** Claims the edit for one application and runs it; whoever comes second gets the first one's outcome. */
   async function apply(kept: Kept<Edit>, change: Partial<Edit>, confirmed: boolean): Promise<EditResult> {
+    if (await isTakenBack(kept.item)) return current(kept.item);
     const claimedUntil = clock.now() + deadlines.leaseMs;
     const claim = {
       ...change,
@@ -87,9 +88,7 @@ export function createEdits(ports: EditsPorts) {
 
   const retry = (editId: string, callerId: string, answered?: string) =>
     withOwn(editId, callerId, async (kept) =>
-      canRetry(kept.item, answered) && !(await isTakenBack(kept.item))
-        ? await apply(kept, {}, false)
-        : current(kept.item),
+      canRetry(kept.item, answered) ? await apply(kept, {}, false) : current(kept.item),
     );
 
   /** Whether an undo stands, or is under way: what is left of the edit is then no more wanted than what was saved. */

@@ -111,6 +111,26 @@ describe('undo', () => {
     expect(undo.failure).toBeUndefined();
   });
 
+  it.each(['keepMine', 'takeTheirs'] as const)(
+    'leaves nothing to be saved by %s, on a card that still asks about the rest of the change',
+    async (verb) => {
+      const seen = { jobTitle: 'A', aboutMe: 'A', skills: ['a'] };
+      const desk = createFakeDesk(seen);
+      const edit = await desk.open(seen);
+      desk.directory.onWrite = async (store, { fields }) => {
+        if (fields[0] !== 'jobTitle') throw new FakeFault('refused');
+        store();
+      };
+      await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B', skills: 'b' });
+      desk.directory.values.aboutMe = 'X';
+      const { asked } = editOf(await desk.answer('retry', edit.id));
+      desk.directory.onWrite = async (store) => store();
+      const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+      expect(editOf(await desk.edits[verb](edit.id, 'owner', asked?.id)).id).toBe(undo.id);
+      expect(desk.directory.values).toEqual({ ...seen, aboutMe: 'X' });
+    },
+  );
+
   it('that was refused more than a day ago is done, of a change whose rest was saved since', async () => {
     const seen = { jobTitle: 'A', aboutMe: 'A' };
     const desk = createFakeDesk(seen);
