@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openEditMs, undoMs } from '../../src/edits/edit.ts';
+import { type Failure, openEditMs, undoMs } from '../../src/edits/edit.ts';
+import { formRoom } from '../../src/profile/formRoom.ts';
 import { createFakeDesk, editOf, FakeFault, statesOf } from './fakeDesk.ts';
 
 describe('who may do what', () => {
@@ -70,6 +71,23 @@ describe('what is submitted', () => {
     expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
   });
 
+  it('with a reason counts without it where the operator wants none', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' }, { reason: 'none' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const saved = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', $reason: 'T-1' }));
+    expect(saved.state).toBe('settled');
+    expect(saved.reason).toBeUndefined();
+  });
+
+  it('and is more than a card can hold is not given back in one', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const tooLong = { jobTitle: 'x'.repeat(formRoom + 1) };
+    expect(await desk.edits.submit(edit.id, 'owner', tooLong)).toEqual({ kind: 'tooMuch' });
+    const fits = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'x'.repeat(formRoom) });
+    expect(fits).toMatchObject({ kind: 'form', note: 'mendInputs' });
+  });
+
   it('where it asks for a change is given back to be asked for, and nothing is read or written', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     const edit = await desk.open({ jobTitle: 'A' });
@@ -133,10 +151,10 @@ describe('one application', () => {
 });
 
 describe('a save that was refused before anything was sent', () => {
-  const refused = async () => {
+  const refused = async (failure: Failure = 'throttled') => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     desk.directory.onPrepare = async () => {
-      throw new FakeFault('throttled');
+      throw new FakeFault(failure);
     };
     const { edit } = await desk.save('jobTitle', 'A', 'B');
     desk.directory.onPrepare = async () => {};
@@ -150,6 +168,12 @@ describe('a save that was refused before anything was sent', () => {
     expect(editOf(await desk.edits.retry(edit.id, 'owner', 'another')).state).toBe('open');
     expect(desk.directory.written).toEqual([]);
     expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it.each(['signIn', 'moreWanted'] as const)('for want of %s is done by the same click', async (failure) => {
+    const { desk, edit } = await refused(failure);
+    const again = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' });
+    expect(statesOf(again)).toEqual({ jobTitle: 'saved' });
   });
 
   it('is done with something else that was typed on an older copy of the card', async () => {

@@ -82,6 +82,36 @@ describe('the sweep', () => {
     expect(await sweep(desk.store, desk.clock, 90)).toBe(1);
   });
 
+  it('that is the first one ever looks at what fell due in the last hour', async () => {
+    const desk = createFakeDesk({});
+    await desk.journal.claimOnce('a');
+    desk.time.ms += 2 * hourMs;
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(1);
+  });
+
+  it('passes over what is gone already', async () => {
+    const desk = createFakeDesk({});
+    await sweep(desk.store, desk.clock, 90);
+    await desk.journal.forgetLater('dialog');
+    await desk.journal.claimOnce('a');
+    desk.time.ms += 2 * hourMs;
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(1);
+  });
+
+  it('passes over a list that another instance was done with a moment earlier', async () => {
+    const desk = createFakeDesk({});
+    await sweep(desk.store, desk.clock, 90);
+    await desk.journal.claimOnce('a');
+    desk.time.ms += 2 * hourMs;
+    const { read } = desk.store;
+    desk.store.read = async (keys) => {
+      const found = await read.call(desk.store, keys);
+      if (keys.length > 1) await desk.store.delete(Object.keys(found));
+      return found;
+    };
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(0);
+  });
+
   it('runs on several instances at once without a fault', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     await sweep(desk.store, desk.clock, 90);

@@ -6,24 +6,7 @@ import { photoWaitMs } from '../../src/edits/journal.ts';
 import type { PersonRecord } from '../../src/edits/personRecord.ts';
 import { StoreConflictError } from '../../src/store.ts';
 import { createFakeDesk, editOf, hourMs, minuteMs } from './fakeDesk.ts';
-
-type Desk = ReturnType<typeof createFakeDesk>;
-
-/** The documents that list what the sweep looks at in an hour. */
-function listsAt(at: number): string[] {
-  return Array.from({ length: shardCount }, (_, shard) => expiryKey(at, shard));
-}
-
-/** When the sweep looks at a key, in milliseconds from now, to the hour. */
-async function sweptAfter(desk: Desk, key: string): Promise<number | undefined> {
-  for (let hours = 0; hours < 30; hours += 1) {
-    const lists = Object.values(await desk.store.read(listsAt(desk.time.ms + hours * hourMs))) as {
-      keys: string[];
-    }[];
-    if (lists.some(({ keys }) => keys.includes(key))) return hours * hourMs;
-  }
-  return undefined;
-}
+import { listsAt, sweptAfter } from './sweepLists.ts';
 
 describe('a picture that somebody sent', () => {
   const picture = { contentType: 'image/png', bytes: new Uint8Array([0x89, 0, 255, 7]) } as const;
