@@ -120,7 +120,7 @@ export async function applyEdit(
   const groups = planWrites(personId, apply, likeliest);
   const tried = partsOf(groups.flat(), await directory.write(groups, leftMs()), directory);
   const parts = [...kept, ...tried];
-  auditParts({ ...writing.item, parts: [...doneParts, ...tried] }, ports);
+  auditParts(writing.item, [...doneParts, ...tried], ports);
   // Refused for want of a sign-in alone, it is as good as not begun: the same click comes again after the sign-in.
   const lacking = tried.every(isForWantOfSignIn) ? tried[0]?.failure : undefined;
   const settled: Partial<Edit> = lacking
@@ -169,8 +169,8 @@ function asking(kind: 'conflict' | 'confirming'): Partial<Edit> {
 }
 
 /** Leaves a line in the audit log for each part: who, whom, which fields, what became of it. No values. */
-export function auditParts(edit: Edit, ports: ApplyPorts): void {
-  for (const part of edit.parts ?? [])
+export function auditParts(edit: Edit, parts: readonly Part[], ports: ApplyPorts): void {
+  for (const part of parts)
     ports.audit({
       actor: edit.ownerId,
       person: edit.subject.id,

@@ -16,7 +16,7 @@ import {
   savedChanges,
 } from './edit.ts';
 import type { EditResult, FormNote } from './editResult.ts';
-import { answers, canRetry, canUndoAgain, isOver, lacksSignIn } from './questions.ts';
+import { answers, canRetry, canUndoAgain, isOver } from './questions.ts';
 import { isTooMuch, readForm, typedSoFar } from './readForm.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
 import { takingBack } from './undoEdit.ts';
@@ -40,7 +40,7 @@ export function createEdits(ports: EditsPorts) {
     if (kept.item.ownerId !== callerId) return { kind: 'notOwner' };
     if (isUnderWay(kept.item, clock.now())) return await settled(editId);
     const result = await act(await resolveEdit(kept, ports));
-    if (result.kind !== 'current' || result.edit.id !== editId || !result.edit.undoneBy) return result;
+    if (result.kind !== 'current' || !result.edit.undoneBy) return result;
     // Of a change that is being taken back, the undo is how it stands, unless that was cancelled.
     const undoing = await withOwn(result.edit.undoneBy, callerId, async (own) => current(own.item));
     const isOff = undoing.kind !== 'current' || undoing.edit.state === 'cancelled';
@@ -65,6 +65,7 @@ export function createEdits(ports: EditsPorts) {
 
   /** Claims the edit for one application and runs it; whoever comes second gets the first one's outcome. */
   async function apply(kept: Kept<Edit>, change: Partial<Edit>, confirmed: boolean): Promise<EditResult> {
+    if (await isTakenBack(kept.item)) return current(kept.item);
     const claimedUntil = clock.now() + deadlines.leaseMs;
     const claim = {
       ...change,
@@ -85,14 +86,9 @@ export function createEdits(ports: EditsPorts) {
     return applied ? current(applied.item) : await settled(claimed.item.id);
   }
 
-  const resolved = (editId: string, callerId: string) =>
-    withOwn(editId, callerId, async (kept) => current(kept.item));
-
   const retry = (editId: string, callerId: string, answered?: string) =>
     withOwn(editId, callerId, async (kept) =>
-      canRetry(kept.item, answered) && !(await isTakenBack(kept.item))
-        ? await apply(kept, {}, false)
-        : current(kept.item),
+      canRetry(kept.item, answered) ? await apply(kept, {}, false) : current(kept.item),
     );
 
   /** Whether an undo stands, or is under way: what is left of the edit is then no more wanted than what was saved. */
@@ -182,9 +178,9 @@ export function createEdits(ports: EditsPorts) {
     /** Keep mine: the owner has now seen the other value, and writes over it all the same. */
     keepMine: (editId: string, callerId: string, answered: string | undefined) =>
       withOwn(editId, callerId, async (kept) => {
-        const { conflicts = [], changes = [], seen } = kept.item;
         if (!answers(kept.item, 'conflict', answered)) return current(kept.item);
-        if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
+        // Answered before, where only a sign-in was missing since: then no conflict is left, and it goes on as it is.
+        const { conflicts = [], changes = [], seen } = kept.item;
         const theirs = new Map(conflicts.map((conflict) => [conflict.field, conflict.theirs]));
         const overTheirs = changes.map(
           (change): Change => ({
@@ -203,9 +199,8 @@ export function createEdits(ports: EditsPorts) {
     /** Take theirs: drops what is in conflict, and saves the rest. */
     takeTheirs: (editId: string, callerId: string, answered: string | undefined) =>
       withOwn(editId, callerId, async (kept) => {
-        const { conflicts = [], changes = [] } = kept.item;
         if (!answers(kept.item, 'conflict', answered)) return current(kept.item);
-        if (lacksSignIn(kept.item)) return await apply(kept, {}, false);
+        const { conflicts = [], changes = [] } = kept.item;
         const dropped = new Set(conflicts.map((conflict) => conflict.field));
         const rest = changes.filter((change) => !dropped.has(change.field));
         if (changesLeft({ ...kept.item, changes: rest }).length > 0)
@@ -226,21 +221,18 @@ export function createEdits(ports: EditsPorts) {
     undo: (editId: string, callerId: string, answered?: string) =>
       withOwn(editId, callerId, async (kept) => {
         const undone = kept.item.undoneBy && (await journal.readEdit(kept.item.undoneBy));
-        if (undone && undone.item.state === 'open') return await retry(undone.item.id, callerId, answered);
         const isAgain = undone && canUndoAgain(undone.item) && undone.item.asked?.id === answered;
-        if (undone && !isAgain) {
-          const stands = await resolved(undone.item.id, callerId);
-          // Broken off before it was sent: this click is for doing it.
-          const brokeOff = stands.kind === 'current' && stands.edit.failure === 'interrupted';
-          return brokeOff ? await retry(undone.item.id, callerId, answered) : stands;
-        }
+        // Broken off before it was sent, it is done by this click; otherwise it stands as it is. One that is too old to be
+        // gone on with was not on the card any more.
+        if (undone && !isAgain && !isOver(undone.item, clock.now()))
+          return await retry(undone.item.id, callerId, answered);
         const changes = undo(savedChanges(kept.item));
         if (changes.length === 0) return current(kept.item);
         const taking = takingBack(kept.item, changes, clock.now(), deadlines.leaseMs);
         await journal.createEdit(taking);
         if (!(await journal.changeEdit(kept, { undoneBy: taking.id }))) return await settled(editId);
         const claimed = await journal.readEdit(taking.id);
-        return claimed ? await run(claimed, false) : { kind: 'unknown' };
+        return claimed ? await run(claimed, false) : await settled(taking.id);
       }),
 
     /** Show result: how the edit stands, after reading the directory where that is not known. */

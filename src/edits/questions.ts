@@ -31,8 +31,7 @@ export function sameChanges(a: readonly Change[], b: readonly Change[] = []): bo
 
 /** Whether it was decided already, and only its owner's sign-in was missing: the same click then comes again. */
 export function lacksSignIn(edit: Edit): boolean {
-  const hasStopped = edit.state === 'open' || edit.state === 'settled';
-  return hasStopped && (edit.failure === 'signIn' || edit.failure === 'moreWanted');
+  return edit.failure === 'signIn' || edit.failure === 'moreWanted';
 }
 
 /** Too old to be gone on with. One that broke off is not over before its owner knows how it ended. */

@@ -2,7 +2,7 @@ import type { Change } from '../profile/changes.ts';
 import { sameValue } from '../profile/kinds.ts';
 import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
 import type { Kept } from './documents.ts';
-import { type Edit, isInDoubt, notBegun, type Part } from './edit.ts';
+import { type Edit, isInDoubt, notBegun, type Part, question } from './edit.ts';
 import { readLagMs } from './personRecord.ts';
 
 /** Whether an application of the edit may be under way just now, here or on another instance. */
@@ -12,7 +12,7 @@ export function isUnderWay(edit: Edit, now: number): boolean {
 
 /**
  * Finds out what became of an edit whose application broke off, or whose write got no answer, by reading the directory
- * with the owner's rights. An edit without doubt is given back as it is.
+ * with the owner's rights. An edit without doubt is given back as it is; one that is under way is not given here.
  *
  * Broken off before anything was sent, it is open again, with what was typed. Otherwise a read that shows the new value
  * proves that it was saved; one that shows the old value proves nothing for ten minutes, since a read may be that old.
@@ -21,7 +21,6 @@ export function isUnderWay(edit: Edit, now: number): boolean {
 export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<Kept<Edit>> {
   const { journal, directory, clock, deadlines } = ports;
   const edit = kept.item;
-  if (isUnderWay(edit, clock.now())) return kept;
   if (edit.state === 'claimed') return (await reopen(kept, ports)) ?? kept;
   if (edit.state !== 'writing' && !(edit.state === 'settled' && isInDoubt(edit))) return kept;
 
@@ -63,8 +62,10 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
   };
   const parts = joined(changes.map(partOf));
   await recordOutcome(journal, edit, parts, edit.writtenAt ?? clock.now());
-  const settled = await journal.changeEdit(kept, { state: 'settled', parts, claimedUntil: undefined });
-  if (settled && !isSame(edit.parts, parts)) auditParts(settled.item, ports);
+  // What was not saved can be tried again by the button shown now, and not by the click whose try broke off.
+  const asked = edit.state === 'writing' ? question('retry') : edit.asked;
+  const settled = await journal.changeEdit(kept, { state: 'settled', parts, claimedUntil: undefined, asked });
+  if (settled && !isSame(edit.parts, parts)) auditParts(settled.item, parts, ports);
   return settled ?? kept;
 }
 

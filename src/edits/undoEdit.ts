@@ -17,6 +17,10 @@ export function takingBack(edit: Edit, changes: readonly Change[], now: number, 
     // What was chosen for the one way is no choice for the way back.
     alsoSeen: undefined,
     asked: undefined,
+    // What kept the rest of the one way back says nothing of the way back.
+    failure: undefined,
+    failureCode: undefined,
+    conflicts: undefined,
     seen: Object.fromEntries(changes.map((change) => [change.field, change.before])),
     entered: undefined,
     shown: [],

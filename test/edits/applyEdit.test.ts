@@ -70,8 +70,11 @@ describe('a save', () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     const edit = await desk.open({ jobTitle: 'A' });
     desk.directory.onRead = () => desk.leave({ ...edit, reason: 'another' });
+    const applied = vi.fn();
+    Object.assign(desk.ports, { applied });
     const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' });
     expect(editOf(result)).toMatchObject({ state: 'open', reason: 'another' });
+    expect(applied).not.toHaveBeenCalled();
     expect(desk.directory.written).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openEditMs, undoMs } from '../../src/edits/edit.ts';
+import { type Failure, openEditMs, undoMs } from '../../src/edits/edit.ts';
+import { formRoom } from '../../src/profile/formRoom.ts';
 import { createFakeDesk, editOf, FakeFault, statesOf } from './fakeDesk.ts';
 
 describe('who may do what', () => {
@@ -70,6 +71,36 @@ describe('what is submitted', () => {
     expect(statesOf(result)).toEqual({ jobTitle: 'saved' });
   });
 
+  it('with a reason counts without it where the operator wants none', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' }, { reason: 'none' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const saved = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', $reason: 'T-1' }));
+    expect(saved.state).toBe('settled');
+    expect(saved.reason).toBeUndefined();
+  });
+
+  it('and is more than a card can hold is not given back in one', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    const tooLong = { jobTitle: 'x'.repeat(formRoom + 1) };
+    expect(await desk.edits.submit(edit.id, 'owner', tooLong)).toEqual({ kind: 'tooMuch' });
+    const fits = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'x'.repeat(formRoom) });
+    expect(fits).toMatchObject({ kind: 'form', note: 'mendInputs' });
+  });
+
+  it('where it asks for a change is given back to be asked for, and nothing is read or written', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const edit = await desk.open({ jobTitle: 'A' });
+    await desk.leave({ ...edit, isRequest: true });
+    expect(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', $reason: 'T-1' })).toMatchObject({
+      kind: 'asks',
+      edit: { id: edit.id, state: 'open', entered: { jobTitle: 'B' }, reason: 'T-1' },
+      changes: [{ field: 'jobTitle', before: 'A', after: 'B' }],
+    });
+    expect([desk.directory.reads, desk.directory.written]).toEqual([0, []]);
+    expect((await desk.journal.readEdit(edit.id))?.item.state).toBe('open');
+  });
+
   it('never reaches a field that the card had no input for, nor another person', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (extra) => {
@@ -119,85 +150,11 @@ describe('one application', () => {
   });
 });
 
-describe('a conflict', () => {
-  const conflict = async (theirs: string | null) => {
-    const desk = createFakeDesk({ jobTitle: theirs, city: 'Ede' });
-    const edit = await desk.open({ jobTitle: 'A', city: 'Ede' });
-    const result = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
-    return { desk, edit, result };
-  };
-
-  it.each(['X', null])('with %j writes nothing and shows both', async (theirs) => {
-    const { desk, result } = await conflict(theirs);
-    expect(editOf(result)).toMatchObject({
-      state: 'conflict',
-      conflicts: [{ field: 'jobTitle', before: 'A', after: 'B', theirs }],
-    });
-    expect(desk.directory.written).toEqual([]);
-    expect((await desk.journal.readPerson('person')).item.lease).toBeUndefined();
-  });
-
-  it.each(['X', null])('with %j: keeping mine writes over it', async (theirs) => {
-    const { desk, edit } = await conflict(theirs);
-    const result = await desk.answer('keepMine', edit.id);
-    expect(statesOf(result)).toEqual({ jobTitle: 'saved', city: 'saved' });
-    expect(desk.directory.values).toEqual({ jobTitle: 'B', city: 'Epe' });
-    // The undo then brings back theirs, not what was seen before it.
-    await desk.answer('undo', edit.id);
-    expect(desk.directory.values).toEqual({ jobTitle: theirs, city: 'Ede' });
-  });
-
-  it('that changes again while one thinks is asked again', async () => {
-    const { desk, edit } = await conflict('X');
-    desk.directory.values.jobTitle = 'Y';
-    const result = await desk.answer('keepMine', edit.id);
-    expect(editOf(result)).toMatchObject({ state: 'conflict', conflicts: [{ theirs: 'Y' }] });
-    expect(desk.directory.written).toEqual([]);
-  });
-
-  it('is answered once: an answer that comes again does not count for the next question', async () => {
-    const { desk, edit } = await conflict('X');
-    const first = (await desk.journal.readEdit(edit.id))?.item.asked?.id;
-    desk.directory.values.jobTitle = 'Y';
-    for (const act of [desk.edits.keepMine, desk.edits.keepMine, desk.edits.takeTheirs])
-      expect(editOf(await act(edit.id, 'owner', first))).toMatchObject({
-        state: 'conflict',
-        conflicts: [{ theirs: 'Y' }],
-      });
-    expect(desk.directory.written).toEqual([]);
-  });
-
-  it('taking theirs saves the rest', async () => {
-    const { desk, edit } = await conflict('X');
-    expect(statesOf(await desk.answer('takeTheirs', edit.id))).toEqual({ city: 'saved' });
-    expect(desk.directory.values).toEqual({ jobTitle: 'X', city: 'Epe' });
-  });
-
-  it('taking theirs where there is no rest ends the edit', async () => {
-    const desk = createFakeDesk({ jobTitle: 'X' });
-    const { edit } = await desk.save('jobTitle', 'A', 'B');
-    expect(editOf(await desk.answer('takeTheirs', edit.id)).state).toBe('cancelled');
-    expect(desk.directory.written).toEqual([]);
-  });
-
-  it('can be cancelled, and then is over', async () => {
-    const { desk, edit } = await conflict('X');
-    const ended = editOf(await desk.edits.cancel(edit.id, 'owner'));
-    expect(ended).toMatchObject({ state: 'cancelled', changes: [] });
-    expect(ended.entered).toBeUndefined();
-    for (const act of [desk.edits.keepMine, desk.edits.takeTheirs, desk.edits.retry])
-      expect(editOf(await act(edit.id, 'owner', edit.asked?.id)).state).toBe('cancelled');
-    const submitted = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', city: 'Epe' });
-    expect(editOf(submitted).state).toBe('cancelled');
-    expect(desk.directory.written).toEqual([]);
-  });
-});
-
 describe('a save that was refused before anything was sent', () => {
-  const refused = async () => {
+  const refused = async (failure: Failure = 'throttled') => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     desk.directory.onPrepare = async () => {
-      throw new FakeFault('throttled');
+      throw new FakeFault(failure);
     };
     const { edit } = await desk.save('jobTitle', 'A', 'B');
     desk.directory.onPrepare = async () => {};
@@ -211,6 +168,12 @@ describe('a save that was refused before anything was sent', () => {
     expect(editOf(await desk.edits.retry(edit.id, 'owner', 'another')).state).toBe('open');
     expect(desk.directory.written).toEqual([]);
     expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved' });
+  });
+
+  it.each(['signIn', 'moreWanted'] as const)('for want of %s is done by the same click', async (failure) => {
+    const { desk, edit } = await refused(failure);
+    const again = await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B' });
+    expect(statesOf(again)).toEqual({ jobTitle: 'saved' });
   });
 
   it('is done with something else that was typed on an older copy of the card', async () => {

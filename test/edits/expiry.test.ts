@@ -82,6 +82,36 @@ describe('the sweep', () => {
     expect(await sweep(desk.store, desk.clock, 90)).toBe(1);
   });
 
+  it('that is the first one ever looks at what fell due in the last hour', async () => {
+    const desk = createFakeDesk({});
+    await desk.journal.claimOnce('a');
+    desk.time.ms += 2 * hourMs;
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(1);
+  });
+
+  it('passes over what is gone already', async () => {
+    const desk = createFakeDesk({});
+    await sweep(desk.store, desk.clock, 90);
+    await desk.journal.forgetLater('dialog');
+    await desk.journal.claimOnce('a');
+    desk.time.ms += 2 * hourMs;
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(1);
+  });
+
+  it('passes over a list that another instance was done with a moment earlier', async () => {
+    const desk = createFakeDesk({});
+    await sweep(desk.store, desk.clock, 90);
+    await desk.journal.claimOnce('a');
+    desk.time.ms += 2 * hourMs;
+    const { read } = desk.store;
+    desk.store.read = async (keys) => {
+      const found = await read.call(desk.store, keys);
+      if (keys.length > 1) await desk.store.delete(Object.keys(found));
+      return found;
+    };
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(0);
+  });
+
   it('runs on several instances at once without a fault', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
     await sweep(desk.store, desk.clock, 90);
@@ -89,6 +119,24 @@ describe('the sweep', () => {
     desk.time.ms += 30 * hourMs;
     await Promise.all([1, 2, 3].map(() => sweep(desk.store, desk.clock, 90)));
     expect(await holds(desk, 'person/person')).toHaveLength(1);
+  });
+
+  it('does not give back a one-time key earlier for a try to take it that failed before', async () => {
+    const desk = createFakeDesk({});
+    await sweep(desk.store, desk.clock, 90);
+    const { write } = desk.store;
+    desk.store.write = async (items) => {
+      if ('once/a' in items) throw new Error('the disk is full');
+      await write.call(desk.store, items);
+    };
+    await expect(desk.journal.claimOnce('a')).rejects.toThrow('the disk is full');
+    desk.store.write = write;
+    const begun = desk.time.ms;
+    desk.time.ms += hourMs + minuteMs;
+    expect(await desk.journal.claimOnce('a')).toBe(true);
+    desk.time.ms = begun + 2 * hourMs;
+    expect(await sweep(desk.store, desk.clock, 90)).toBe(0);
+    expect(await desk.journal.claimOnce('a')).toBe(false);
   });
 
   it('leaves alone an edit that is being saved just now, so that its outcome is told', async () => {

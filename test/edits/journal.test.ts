@@ -59,13 +59,42 @@ describe('edits in the journal', () => {
     expect(writing?.item.state).toBe('writing');
   });
 
-  it('keeps a settled edit for its undo, and no other', async () => {
+  it.each<[Edit['state'], number]>([
+    ['open', 0],
+    ['conflict', 0],
+    ['confirming', 0],
+    ['cancelled', 0],
+    ['writing', undoMs],
+    ['settled', undoMs],
+  ])('keeps one that was saved for its undo, and no other: %s', async (state, moreMs) => {
     const desk = createFakeDesk({});
     await desk.journal.createEdit(edit);
     const claimed = await desk.journal.changeEdit(await keptEdit(desk), { state: 'claimed' });
     expect(claimed?.item.expiresAt).toBe(edit.expiresAt);
-    const settled = claimed && (await desk.journal.changeEdit(claimed, { state: 'settled' }));
-    expect(settled?.item.expiresAt).toBe(desk.clock.now() + undoMs);
+    const changed = claimed && (await desk.journal.changeEdit(claimed, { state }));
+    expect(changed?.item.expiresAt).toBe(moreMs ? desk.clock.now() + moreMs : edit.expiresAt);
+  });
+
+  it('keeps one that is about to be saved for another hour, however late that is', async () => {
+    const desk = createFakeDesk({});
+    await desk.journal.createEdit(edit);
+    desk.time.ms = edit.expiresAt - minuteMs;
+    const claimed = await desk.journal.changeEdit(await keptEdit(desk), { state: 'claimed' });
+    expect(claimed?.item.expiresAt).toBe(desk.time.ms + openEditMs);
+  });
+
+  it('does not take for its own what somebody else wrote right after it', async () => {
+    const desk = createFakeDesk({});
+    await desk.journal.createEdit(edit);
+    const kept = await keptEdit(desk);
+    const { write } = desk.store;
+    desk.store.write = async (items) => {
+      await write.call(desk.store, items);
+      desk.store.write = write;
+      await desk.leave({ ...edit, reason: 'another' });
+    };
+    expect(await desk.journal.changeEdit(kept, { state: 'claimed' })).toBeUndefined();
+    expect((await keptEdit(desk)).item).toMatchObject({ state: 'open', reason: 'another' });
   });
 
   it('does not keep the values for another day when the edit is taken back', async () => {
@@ -131,6 +160,19 @@ describe('what is kept of a person', () => {
     );
     const { item } = await journal.readPerson('p');
     expect(item.history.map((h) => h.editId).sort()).toEqual(ids.sort());
+  });
+
+  it('is nothing at first, and a history of so many days', async () => {
+    const { journal, time } = createFakeDesk({});
+    expect((await journal.readPerson('p')).item).toEqual({ writes: [], history: [] });
+    const entry = { at: time.ms, actorId: 'a', editId: 'e', fields: [], outcome: 'saved' } as const;
+    await journal.changePerson('p', (record) => ({ record: { ...record, history: [entry] }, result: 1 }));
+    const historyOf = () =>
+      journal.changePerson('p', (record) => ({ record, result: record.history.length }));
+    time.ms += 90 * 24 * 60 * minuteMs - 1;
+    expect(await historyOf()).toBe(1);
+    time.ms += 1;
+    expect(await historyOf()).toBe(0);
   });
 
   it('writes nothing where nothing is to change, and gives the result of the change', async () => {

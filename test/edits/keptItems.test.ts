@@ -3,22 +3,10 @@ import { expiryKey, shardCount } from '../../src/edits/documents.ts';
 import { openEditMs, undoMs } from '../../src/edits/edit.ts';
 import type { GroupCard } from '../../src/edits/groupCard.ts';
 import { photoWaitMs } from '../../src/edits/journal.ts';
+import type { PersonRecord } from '../../src/edits/personRecord.ts';
 import { StoreConflictError } from '../../src/store.ts';
-import { createFakeDesk, hourMs, minuteMs } from './fakeDesk.ts';
-
-type Desk = ReturnType<typeof createFakeDesk>;
-
-/** When the sweep looks at a key, in milliseconds from now, to the hour. */
-async function sweptAfter(desk: Desk, key: string): Promise<number | undefined> {
-  for (let hours = 0; hours < 30; hours += 1) {
-    const indexes = Array.from({ length: shardCount }, (_, shard) =>
-      expiryKey(desk.time.ms + hours * hourMs, shard),
-    );
-    const lists = Object.values(await desk.store.read(indexes)) as { keys: string[] }[];
-    if (lists.some(({ keys }) => keys.includes(key))) return hours * hourMs;
-  }
-  return undefined;
-}
+import { createFakeDesk, editOf, hourMs, minuteMs } from './fakeDesk.ts';
+import { listsAt, sweptAfter } from './sweepLists.ts';
 
 describe('a picture that somebody sent', () => {
   const picture = { contentType: 'image/png', bytes: new Uint8Array([0x89, 0, 255, 7]) } as const;
@@ -144,22 +132,36 @@ describe('when the sweep looks', () => {
     expect((await desk.journal.readCard('card'))?.expiresAt).toBe(desk.time.ms + undoMs + openEditMs);
   });
 
-  it('at a person of whom something is kept: after a day, noted once', async () => {
-    const desk = createFakeDesk({});
-    const lease = { editId: 'e', until: desk.time.ms + minuteMs };
-    const put = () =>
-      desk.journal.changePerson('p', (record) => ({ record: { ...record, lease }, result: 1 }));
-    await put();
+  it('at an undo: after a day', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const undo = editOf(await desk.answer('undo', edit.id));
+    expect(await sweptAfter(desk, `edit/${undo.id}`)).toBe(undoMs);
+  });
+
+  const at = 1_000 * hourMs;
+  const change = { field: 'jobTitle', before: 'A', after: 'B' } as const;
+  it.each<[string, Partial<PersonRecord>]>([
+    ['a lease', { lease: { editId: 'e', until: at + minuteMs } }],
+    ['a write', { writes: [{ ...change, editId: 'e', at, certain: true }] }],
+    ['a history', { history: [{ at, actorId: 'a', editId: 'e', fields: [], outcome: 'saved' }] }],
+  ])('at a person of whom %s is kept: after a day, noted once', async (_name, part) => {
+    const desk = createFakeDesk({}, { now: at });
+    const put = (more: Partial<PersonRecord>) =>
+      desk.journal.changePerson('p', (record) => ({ record: { ...record, ...more }, result: 1 }));
+    await put(part);
     expect(await sweptAfter(desk, 'person/p')).toBe(undoMs);
-    const { read, write } = desk.store;
-    const written: string[] = [];
-    desk.store.write = async (changes) => {
-      written.push(...Object.keys(changes));
-      await write.call(desk.store, changes);
-    };
-    await put();
-    expect(written).toEqual(['person/p']);
-    expect(await read.call(desk.store, ['person/p'])).toHaveProperty('person/p');
+    const write = vi.spyOn(desk.store, 'write');
+    await put(part);
+    expect(write.mock.calls.flatMap(([items]) => Object.keys(items))).toEqual(['person/p']);
+    // Once nothing is kept any more, what comes next is noted anew.
+    await put({ lease: undefined, writes: [], history: [] });
+    desk.time.ms += 2 * hourMs;
+    await put(part);
+    desk.time.ms += hourMs;
+    expect(await sweptAfter(desk, 'person/p')).toBe(undoMs - 3 * hourMs);
+    await desk.store.delete(Object.keys(await desk.store.read(listsAt(at + undoMs))));
+    expect(await sweptAfter(desk, 'person/p')).toBe(undoMs - hourMs);
   });
 
   it('at all that was noted for the same hour, in one document', async () => {

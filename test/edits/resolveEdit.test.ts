@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, isInDoubt, type Part } from '../../src/edits/edit.ts';
-import { createFakeDesk, editOf, minuteMs, statesOf } from './fakeDesk.ts';
+import { type Failure, isInDoubt, type Part, question } from '../../src/edits/edit.ts';
+import { createFakeDesk, editOf, FakeFault, minuteMs, statesOf } from './fakeDesk.ts';
 
 describe('after a process ended', () => {
   const at = (ms: number) => ({ claimedUntil: ms, entered: { jobTitle: 'B' } });
@@ -21,9 +21,9 @@ describe('after a process ended', () => {
   it.each<[string, number, Part['state'], Failure?]>([
     ['B', 1, 'saved'],
     ['A', 1, 'unknown'],
-    ['A', 11, 'notSaved'],
+    ['A', 10, 'notSaved'],
     ['X', 1, 'unknown'],
-    ['X', 11, 'unknown', 'anotherValue'],
+    ['X', 10, 'unknown', 'anotherValue'],
   ])(
     'in the middle of a write, the directory holding %s after %i min: %s',
     async (held, minutes, state, failure) => {
@@ -46,7 +46,7 @@ describe('after a process ended', () => {
       if (failure) expect(editOf(result).parts).toMatchObject([{ failure }]);
       expect(desk.directory.written).toEqual([]);
       const { item } = await desk.journal.readPerson('person');
-      expect(item.history.map((entry) => entry.outcome)).toEqual([state]);
+      expect(item.history).toMatchObject([{ outcome: state, at: writtenAt }]);
     },
   );
 
@@ -73,8 +73,25 @@ describe('after a process ended', () => {
     expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
   });
 
-  it('between the intent and its record, nothing was sent', async () => {
-    const desk = createFakeDesk({ jobTitle: 'A' });
+  it('in the middle of a write of several parts, what is left of it can be tried again, by the button shown then', async () => {
+    const seen = { jobTitle: 'A', aboutMe: 'A' };
+    const desk = createFakeDesk({ jobTitle: 'B', aboutMe: 'A' });
+    const edit = await desk.open(seen);
+    const writtenAt = desk.time.ms;
+    const both = [...changes, { field: 'aboutMe', before: 'A', after: 'B' }] as const;
+    const asked = question('retry');
+    await desk.leave({ ...edit, ...at(writtenAt), state: 'writing', writtenAt, changes: both, asked });
+    desk.time.ms += 10 * minuteMs;
+    const states = { jobTitle: 'saved', aboutMe: 'notSaved' };
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual(states);
+    // The click whose try broke off, delivered again, is not another one.
+    expect(statesOf(await desk.edits.retry(edit.id, 'owner', asked.id))).toEqual(states);
+    expect(statesOf(await desk.answer('retry', edit.id))).toEqual({ jobTitle: 'saved', aboutMe: 'saved' });
+  });
+
+  it('between the intent and its record, nothing was sent, whatever others wrote just before', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A', city: 'Ede' });
+    await desk.save('city', 'Ede', 'Epe', 'another');
     const edit = await desk.open({ jobTitle: 'A' });
     await desk.leave({ ...edit, ...at(desk.time.ms), state: 'writing', writtenAt: desk.time.ms, changes });
     expect(editOf(await desk.edits.result(edit.id, 'owner')).state).toBe('open');
@@ -95,14 +112,18 @@ describe('after a process ended', () => {
     expect(desk.directory.written).toHaveLength(2);
   });
 
-  it('while it may still be under way elsewhere, it is left alone', async () => {
-    const desk = createFakeDesk({ jobTitle: 'A' });
-    const edit = await desk.open({ jobTitle: 'A' });
-    await desk.leave({ ...edit, ...at(desk.time.ms + 1), state: 'claimed', changes });
-    for (const act of [desk.edits.result, desk.edits.cancel, desk.edits.retry])
-      expect(editOf(await act(edit.id, 'owner')).state).toBe('claimed');
-    expect(desk.directory.reads).toBe(0);
-  });
+  it.each(['claimed', 'writing'] as const)(
+    'while it may still be under way elsewhere (%s), it is left alone',
+    async (state) => {
+      const desk = createFakeDesk({ jobTitle: 'A' });
+      const edit = await desk.open({ jobTitle: 'A' });
+      const writtenAt = desk.time.ms;
+      await desk.leave({ ...edit, ...at(desk.time.ms + 1), state, writtenAt, changes });
+      for (const act of [desk.edits.result, desk.edits.cancel, desk.edits.retry])
+        expect(editOf(await act(edit.id, 'owner')).state).toBe(state);
+      expect(desk.directory.reads).toBe(0);
+    },
+  );
 
   it('in the last minute of its hour, the edit is still known at the next contact', async () => {
     const desk = createFakeDesk({ jobTitle: 'B' });
@@ -112,4 +133,87 @@ describe('after a process ended', () => {
     desk.time.ms = edit.expiresAt + minuteMs;
     expect((await desk.edits.result(edit.id, 'owner')).kind).toBe('current');
   });
+});
+
+describe('a doubt', () => {
+  it('about one part leaves the question about the rest as it stands', async () => {
+    const seen = { jobTitle: 'A', aboutMe: 'A' };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    desk.directory.onWrite = async (_store, { fields }) => {
+      throw new FakeFault('unreachable', fields[0] === 'jobTitle');
+    };
+    await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' });
+    desk.directory.values = { jobTitle: 'A', aboutMe: 'X' };
+    const { asked } = editOf(await desk.answer('retry', edit.id));
+    expect(asked?.kind).toBe('conflict');
+    expect(editOf(await desk.edits.result(edit.id, 'owner'))).toMatchObject({ state: 'conflict', asked });
+  });
+
+  it('about one part leaves what is known of the others, each with the id of its request', async () => {
+    const seen = { jobTitle: 'A', aboutMe: 'A', manager: null };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    desk.directory.onWrite = async (store, { fields }) => {
+      if (fields[0] === 'manager') throw new FakeFault('unreachable', true);
+      store();
+    };
+    const typed = { jobTitle: 'B', aboutMe: 'B', manager: '3d9f1b0a-0000-4000-8000-000000000002' };
+    const { parts } = editOf(await desk.edits.submit(edit.id, 'owner', typed));
+    expect(parts?.map(({ requestId }) => requestId)).toEqual(['request-1', 'request-2', undefined]);
+    expect(editOf(await desk.edits.result(edit.id, 'owner')).parts).toEqual(parts);
+  });
+
+  it('that is looked into without news leaves no further line in the audit log', async () => {
+    const seen = { aboutMe: 'A', jobTitle: 'A' };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    desk.directory.onWrite = async (store, { fields }) => {
+      if (fields[0] === 'aboutMe') throw new FakeFault('unreachable', true);
+      store();
+    };
+    await desk.edits.submit(edit.id, 'owner', { aboutMe: 'B', jobTitle: 'B' });
+    expect(statesOf(await desk.edits.result(edit.id, 'owner')).aboutMe).toBe('unknown');
+    expect(desk.audited.map(({ outcome }) => outcome)).toEqual(['saved', 'unknown']);
+  });
+
+  it('about a photo that is another one in the end stays: Graph may have drawn it anew', async () => {
+    const photo = 'mark of the old one';
+    const desk = createFakeDesk({ photo });
+    const edit = await desk.open({ photo }, 'owner', { id: 'staged', about: 'JPEG, 5 KB' });
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('unreachable', true);
+    };
+    await desk.edits.submit(edit.id, 'owner', { $form: '1' });
+    desk.directory.values.photo = 'another mark';
+    desk.time.ms += 10 * minuteMs;
+    expect(editOf(await desk.edits.result(edit.id, 'owner')).parts).toMatchObject([
+      { fields: ['photo'], state: 'unknown', failure: 'anotherPhoto' },
+    ]);
+  });
+
+  it('is not ended by what somebody else saved in the same field before', async () => {
+    const desk = createFakeDesk({ jobTitle: 'earlier' });
+    await desk.save('jobTitle', 'earlier', 'A', 'another');
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('unreachable', true);
+    };
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'unknown' });
+  });
+
+  it.each(['signIn', 'moreWanted', 'consentMissing'] as const)(
+    'that only the owner’s sign-in can end (%s) is no answer: the sign-in is asked for',
+    async (failure) => {
+      const desk = createFakeDesk({ jobTitle: 'A' });
+      desk.directory.onWrite = async () => {
+        throw new FakeFault('unreachable', true);
+      };
+      const { edit } = await desk.save('jobTitle', 'A', 'B');
+      desk.directory.onRead = async () => {
+        throw new FakeFault(failure);
+      };
+      await expect(desk.edits.result(edit.id, 'owner')).rejects.toMatchObject({ failure });
+    },
+  );
 });

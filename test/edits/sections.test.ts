@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../src/edits/edit.ts';
+import { formRoom } from '../../src/profile/formRoom.ts';
 import { createFakeDesk, editOf, FakeFault, statesOf } from './fakeDesk.ts';
 
 const about: Pick<Edit, 'seen' | 'shown' | 'sections'> = {
@@ -92,6 +93,49 @@ describe('one more section of a card', () => {
       shown: edit.shown,
       seen: edit.seen,
       entered: { jobTitle: 'B' },
+    });
+  });
+
+  it('is read for the edit with what was typed so far', async () => {
+    const desk = createFakeDesk({});
+    const edit = await desk.open({ jobTitle: 'A' });
+    let known: Edit | undefined;
+    await desk.edits.amend(edit.id, 'owner', { jobTitle: 'B', $reason: 'T-1' }, async (one) => {
+      known = one;
+      return about;
+    });
+    expect(known).toEqual({ ...edit, entered: { jobTitle: 'B' }, reason: 'T-1' });
+  });
+
+  it('is not read where the card can’t hold what was typed, and the edit stays as it was', async () => {
+    const desk = createFakeDesk({});
+    const edit = await desk.open({ jobTitle: 'A' });
+    let isRead = false;
+    const result = await desk.edits.amend(
+      edit.id,
+      'owner',
+      { jobTitle: 'x'.repeat(formRoom + 1) },
+      async () => {
+        isRead = true;
+        return about;
+      },
+    );
+    expect(result).toEqual({ kind: 'tooMuch' });
+    expect(isRead).toBe(false);
+    expect((await desk.journal.readEdit(edit.id))?.item).toEqual(edit);
+  });
+
+  it('or a photo: what is not changed of the card stays, and its owner is told what is next', async () => {
+    const desk = createFakeDesk({});
+    const edit = await desk.open({ jobTitle: 'A' });
+    const newPhoto = { id: 'staged', about: 'JPEG, 5 KB' };
+    const result = await desk.edits.amend(edit.id, 'owner', {}, async () => ({ newPhoto }), 'sendPhoto');
+    expect(result).toMatchObject({ kind: 'form', note: 'sendPhoto', edit: { newPhoto } });
+    const { shown, seen, sections } = editOf(result);
+    expect({ shown, seen, sections }).toEqual({
+      shown: edit.shown,
+      seen: edit.seen,
+      sections: edit.sections,
     });
   });
 

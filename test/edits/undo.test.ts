@@ -66,6 +66,94 @@ describe('undo', () => {
     expect(editOf(await desk.edits.result(edit.id, 'owner')).id).toBe(edit.id);
   });
 
+  it('that was cancelled is asked for again by the button shown then, and by no earlier one', async () => {
+    const desk = createFakeDesk({ accountEnabled: true });
+    const { edit } = await desk.save('accountEnabled', true, 'false');
+    const { asked } = editOf(await desk.answer('confirm', edit.id));
+    const cancelled = editOf(await desk.edits.undo(edit.id, 'owner', asked?.id));
+    await desk.edits.cancel(cancelled.id, 'owner');
+    const earlier = editOf(await desk.edits.undo(edit.id, 'owner', asked?.id));
+    expect(earlier).toMatchObject({ id: cancelled.id, state: 'cancelled' });
+    const shown = editOf(await desk.edits.result(edit.id, 'owner'));
+    expect(shown.undoneBy).toBeUndefined();
+    const again = editOf(await desk.edits.undo(edit.id, 'owner', shown.asked?.id));
+    expect(again).toMatchObject({ undoes: edit.id, state: 'confirming' });
+    expect(again.id).not.toBe(cancelled.id);
+  });
+
+  it('that was done is how the change stands, whatever button of an old card is pressed', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    const { edit } = await desk.save('jobTitle', 'A', 'B');
+    const undo = editOf(await desk.answer('undo', edit.id));
+    const { submit, result, cancel } = desk.edits;
+    for (const act of [submit, result, cancel])
+      expect(editOf(await act(edit.id, 'owner', { jobTitle: 'C' })).id).toBe(undo.id);
+    expect(desk.directory.values.jobTitle).toBe('A');
+  });
+
+  it('asks with nothing of what kept the rest of the change back', async () => {
+    const seen = { accountEnabled: true, aboutMe: 'A' };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    desk.directory.onWrite = async (store, { fields }) => {
+      if (fields[0] === 'aboutMe') throw new FakeFault('refused');
+      store();
+    };
+    await desk.edits.submit(edit.id, 'owner', { accountEnabled: 'false', aboutMe: 'B' });
+    await desk.answer('confirm', edit.id);
+    desk.directory.onPrepare = async () => {
+      throw new FakeFault('consentMissing');
+    };
+    expect(editOf(await desk.answer('retry', edit.id)).failure).toBe('consentMissing');
+    desk.directory.onPrepare = async () => {};
+    const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+    expect(undo).toMatchObject({ undoes: edit.id, state: 'confirming' });
+    expect(undo.failure).toBeUndefined();
+  });
+
+  it.each(['keepMine', 'takeTheirs'] as const)(
+    'leaves nothing to be saved by %s, on a card that still asks about the rest of the change',
+    async (verb) => {
+      const seen = { jobTitle: 'A', aboutMe: 'A', skills: ['a'] };
+      const desk = createFakeDesk(seen);
+      const edit = await desk.open(seen);
+      desk.directory.onWrite = async (store, { fields }) => {
+        if (fields[0] !== 'jobTitle') throw new FakeFault('refused');
+        store();
+      };
+      await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B', skills: 'b' });
+      desk.directory.values.aboutMe = 'X';
+      const { asked } = editOf(await desk.answer('retry', edit.id));
+      desk.directory.onWrite = async (store) => store();
+      const undo = editOf(await desk.edits.undo(edit.id, 'owner'));
+      expect(editOf(await desk.edits[verb](edit.id, 'owner', asked?.id)).id).toBe(undo.id);
+      expect(desk.directory.values).toEqual({ ...seen, aboutMe: 'X' });
+    },
+  );
+
+  it('that was refused more than a day ago is done, of a change whose rest was saved since', async () => {
+    const seen = { jobTitle: 'A', aboutMe: 'A' };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    const refusing = (name: string) => async (store: () => void, step: { fields: readonly string[] }) => {
+      if (step.fields[0] === name) throw new FakeFault('refused');
+      store();
+    };
+    desk.directory.onWrite = refusing('aboutMe');
+    const { asked } = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' }));
+    desk.directory.onWrite = refusing('jobTitle');
+    await desk.edits.undo(edit.id, 'owner', asked?.id);
+    desk.time.ms += 10 * hourMs;
+    await desk.edits.retry(edit.id, 'owner', asked?.id);
+    expect(desk.directory.values).toEqual({ jobTitle: 'B', aboutMe: 'B' });
+    desk.time.ms += 15 * hourMs;
+    const shown = editOf(await desk.edits.result(edit.id, 'owner'));
+    expect(shown).toMatchObject({ id: edit.id, undoneBy: undefined });
+    desk.directory.onWrite = async (store) => store();
+    await desk.edits.undo(edit.id, 'owner', shown.asked?.id);
+    expect(desk.directory.values).toEqual(seen);
+  });
+
   it('asks before it overwrites what was overwritten by choice on the way there', async () => {
     const desk = createFakeDesk({ jobTitle: 'X' });
     const { edit } = await desk.save('jobTitle', 'A', 'B');

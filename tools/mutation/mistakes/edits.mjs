@@ -19,7 +19,7 @@ export const editsMistakes = [
     file: 'src/edits/edits.ts',
     text: "if (edit.state !== 'open') return current(edit);",
     instead: '',
-    test: ['test/edits/edits.test.ts', 'can be cancelled, and then is over'],
+    test: ['test/edits/conflict.test.ts', 'can be cancelled, and then is over'],
   },
   {
     what: 'an undo takes back what was never saved',
@@ -54,14 +54,14 @@ export const editsMistakes = [
     file: 'src/edits/lease.ts',
     text: 'record.lease && record.lease.editId !== edit.id',
     instead: 'false',
-    test: ['test/edits/applyEdit.test.ts', 'makes a save busy while another goes on too long'],
+    test: ['test/edits/lease.test.ts', 'makes a save busy while another goes on too long'],
   },
   {
     what: 'a save goes on that has lost its lease',
     file: 'src/edits/applyEdit.ts',
     text: 'if (record.lease?.editId !== edit.id) return undefined;',
     instead: '',
-    test: ['test/edits/applyEdit.test.ts', 'that was lost while reading stops the write'],
+    test: ['test/edits/lease.test.ts', 'that was lost while reading stops the write'],
   },
   {
     what: 'a write is not on record before it is sent',
@@ -108,8 +108,8 @@ export const editsMistakes = [
   {
     what: 'a write leaves no line in the audit log',
     file: 'src/edits/applyEdit.ts',
-    text: 'auditParts({ ...writing.item',
-    instead: '((..._: unknown[]) => {})({ ...writing.item',
+    text: 'auditParts(writing.item',
+    instead: '((..._: unknown[]) => {})(writing.item',
     test: ['test/edits/applyEdit.test.ts', 'audits each write once, without a value'],
   },
   {
@@ -117,7 +117,7 @@ export const editsMistakes = [
     file: 'src/edits/questions.ts',
     text: 'return stands && edit.asked?.kind === kind && edit.asked.id === question;',
     instead: 'return stands;',
-    test: ['test/edits/edits.test.ts', 'is answered once'],
+    test: ['test/edits/conflict.test.ts', 'is answered once'],
   },
   {
     what: 'what was saved is written again by a retry',
@@ -143,8 +143,8 @@ export const editsMistakes = [
   {
     what: 'a write whose process ended is believed to have failed',
     file: 'src/edits/resolveEdit.ts',
-    text: 'age >= readLagMs && sameValue',
-    instead: 'sameValue',
+    text: 'if (age < readLagMs) return',
+    instead: 'if (false) return',
     test: ['test/edits/resolveEdit.test.ts', 'in the middle of a write, the directory holding A after 1 min'],
   },
 ];
