@@ -2,6 +2,8 @@
 //   npm run hazards                                 every row in full, a table, and hazards.json in the working directory
 //   npm run hazards -- --only doubled-clicks        one row; may be given several times
 //   npm run hazards -- --scale 0.02 --seed 7        fewer cases, and the same ones again
+//   npm run hazards -- --only lost-updates --seed 7 --path 79:0:4
+//                                                   the one case that a failure of that seed was told to have come down to
 //   npm run hazards -- --merge a.json b.json        joins runs of single rows, the last of each row, without running any
 //   npm run hazards -- --merge … --docs             writes the table to docs/hazards.md as well
 import { spawnSync } from 'node:child_process';
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', multiple: true },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     scale: { type: 'string', default: '1' },
+    path: { type: 'string' },
     merge: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     json: { type: 'string', default: 'hazards.json' },
@@ -59,6 +62,7 @@ function run() {
         SEED: values.seed,
         HAZARDS_SCALE: values.scale,
         HAZARDS_RESULTS: folder,
+        ...(values.path === undefined ? {} : { HAZARDS_PATH: values.path }),
       },
     },
   );

@@ -12,7 +12,7 @@ import type { UserToken } from '../identity/userToken.ts';
 import { type Answer, type CardAnswer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
 import { type Desk, logRefusal, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
-import { typedIn, unsavedEntries, unsavedPhoto } from './enteredTexts.ts';
+import { typedIn, typedInto, unsavedEntries, unsavedPhoto } from './enteredTexts.ts';
 import { showHistory } from './history.ts';
 import { stillWorking, wayBack } from './notices.ts';
 import { pictureText } from './pictureText.ts';
@@ -100,7 +100,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: typedIn(submitted),
+          entered: await typedInto(action, desk.journal),
           section: action.section,
           note,
         }),
@@ -122,7 +122,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: typedIn(submitted),
+          entered: await typedInto(action, desk.journal),
           reasonGiven: readReason(submitted),
           note,
         }),

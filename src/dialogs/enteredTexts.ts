@@ -1,4 +1,5 @@
 import type { Edit, NewPhoto } from '../edits/edit.ts';
+import type { Journal } from '../edits/journal.ts';
 import { domainInput, type Entered, inputsSent } from '../profile/changes.ts';
 import { type FieldName, field, fieldNames } from '../profile/fields.ts';
 import { isUntouched } from '../profile/kinds.ts';
@@ -23,6 +24,19 @@ export function typedIn(submitted: CardAction['submitted']): Entered | undefined
     return [[name, isCut ? `${text}@${domain}` : text]];
   });
   return typed.length > 0 ? Object.fromEntries(typed) : undefined;
+}
+
+/**
+ * What was typed into a card whose edit can't be gone on with, for a fresh one. As long as the edit is kept, it tells which
+ * inputs were left as they were: what they hold may be old by now, and nobody wants to have it back.
+ */
+export async function typedInto(
+  { editId, submitted }: CardAction,
+  journal: Pick<Journal, 'readEdit'>,
+): Promise<Entered | undefined> {
+  const entered = typedIn(submitted);
+  const kept = editId ? await journal.readEdit(editId) : undefined;
+  return kept ? changedEntries({ entered, seen: kept.item.seen }) : entered;
 }
 
 /** One of the texts, as an entry, if it is there. */
@@ -51,7 +65,7 @@ export function unsavedEntries(edit: Edit): Entered {
 }
 
 /** What is in the inputs that its owner changed. */
-export function changedEntries({ entered = {}, seen }: Edit): Entered {
+export function changedEntries({ entered = {}, seen }: Pick<Edit, 'entered' | 'seen'>): Entered {
   const changed = (Object.entries(entered) as [FieldName, string][]).filter(
     ([name, text]) => !isUntouched(text, seen[name] ?? null, field(name)),
   );

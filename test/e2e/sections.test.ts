@@ -171,6 +171,16 @@ describe('Show on a card that is not one’s own open edit', () => {
     expect(bodies()).toEqual([{ city: 'Delft', mobilePhone: null }]);
   });
 
+  it('an expired one brings nothing back that somebody else has changed since, and that nobody typed', async () => {
+    const message = await lookUp(client, oid);
+    now += 2 * hourMs;
+    desk.sandbox.graph.directory.update(oid, { jobTitle: 'Chief of Staff' });
+    const shown = await show(client, message, 'about', { city: 'Delft' });
+    expect(inputsOf(shown.card)).toMatchObject({ city: 'Delft', jobTitle: 'Chief of Staff' });
+    expect(textOf((await press(client, shown, 'Save')).card)).toMatch(/^Saved\n/);
+    expect(bodies()).toEqual([{ city: 'Delft' }]);
+  });
+
   it('an expired one of somebody synced names nothing as lost that nobody typed', async () => {
     const message = await lookUp(client, people.synced.oid);
     now += 2 * hourMs;

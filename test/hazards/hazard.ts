@@ -73,7 +73,12 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
         scale,
         seed,
         async property(property, numRuns = scaled) {
-          const details = await fc.check(property, { numRuns, seed });
+          const path = process.env.HAZARDS_PATH;
+          const details = await fc.check(property, {
+            numRuns,
+            seed,
+            ...(path ? { path, endOnFailure: true } : {}),
+          });
           cases += details.numRuns;
           if (details.failed)
             failures.push(`${fc.defaultReportMessage(details)}\n${textOf(details.errorInstance)}`);

@@ -109,6 +109,8 @@ export class DeskModel {
     title: string,
     typed: Readonly<Record<string, string>>,
   ): Promise<void> {
+    // An update may have come since: who clicks has the card before them as it is now.
+    for (const own of this.#cards.get(client) ?? []) if (own.messageId === id) this.#look(client, own);
     const known = Object.entries(typed).filter(([name]) => name in inputsOf(card));
     const values = this.#typedBy(client.oid, this.#targetOf(client, id));
     for (const [field, text] of known) values.get(field as ModelField)?.add(text || null);
