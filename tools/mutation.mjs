@@ -56,7 +56,7 @@ async function mutate(name, patterns) {
     vitest: { configFile: 'tools/mutation/vitest.config.mjs', related: false },
     coverageAnalysis: 'perTest',
     mutate: patterns ?? files,
-    concurrency: Math.max(1, availableParallelism() >> 1),
+    concurrency: availableParallelism(),
     // What goes round for ever is noticed by how often it comes by; what waits for ever, by this.
     timeoutMS: 15_000,
     incremental: patterns === undefined,
