@@ -110,7 +110,8 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
         seconds: Math.round((performance.now() - startedAt) / 1_000),
       });
       if (failures.length > 0) throw new Error(failures.join('\n\n'));
-      expect(cases, 'the cases that were run').toBeGreaterThanOrEqual(scaled);
+      if (process.env.HAZARDS_PATH === undefined)
+        expect(cases, 'the cases that were run').toBeGreaterThanOrEqual(scaled);
     },
     longestMs,
   );

@@ -96,6 +96,8 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
   let repeated: string[] = [];
   /** What the card said last of each change, by its label. */
   let told = new Map<string, Told>();
+  /** The changes, by their labels, that a card of an outcome has to tell of. */
+  let toTell: readonly string[] = [];
   /** Whether the changes are being taken back. */
   let isBack = false;
 
@@ -105,17 +107,15 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     expectTruth(message, changes, isUnclear || deadlines.writeMs !== undefined);
     // Who could not be shown the photo is asked before it is replaced.
     if (!arrivals.some(({ hitBy, path }) => hitBy && path.includes('/photos/'))) expectNoConflict(message);
-    const lines = [...toldOf(message.card)].map(
-      ([line, state]) => [line.split(': ')[0] ?? '', state] as const,
-    );
+    const lines = linesOf(message);
     if (lines.length === 0) return;
     // A card that was opened anew for the rest tells of that alone.
     told = new Map([...told, ...lines]);
-    if (tellsAll)
-      expect([...told.keys()].toSorted(), textOf(message.card)).toEqual(
-        changes.map(({ label }) => label).toSorted(),
-      );
+    if (tellsAll) expect([...told.keys()].toSorted(), textOf(message.card)).toEqual(toTell.toSorted());
   }
+
+  const linesOf = ({ card }: MessageView) =>
+    [...toldOf(card)].map(([line, state]) => [line.split(': ')[0] ?? '', state] as const);
 
   /** What Graph was sent: a write again in the same turn only where it had refused it for a moment, and after that. */
   function checkResends(): void {
@@ -148,6 +148,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     script.begin();
     repeated = [];
     told = new Map();
+    toTell = script.changes.map(({ label }) => label);
     isBack = false;
     place(faults, script);
     const settle = async (): Promise<void> => {
@@ -176,6 +177,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     if (!isUndone) return;
     isBack = true;
     told = new Map();
+    toTell = linesOf(client.view(messageId)).map(([label]) => label);
     await press(client, client.view(messageId), 'Undo');
     await carryOn(contact, 'Undone');
   }
