@@ -80,8 +80,9 @@ hazard(
           }
         }
       });
-    // It is made of names, escaped.
-    await run.check('made at run time', () => expect(made).toEqual(['sandbox/teams/page/mentionBox.ts']));
+    // The one has only another flag than its original in profile/kinds.ts; the other is made of names, escaped.
+    const known = ['cards/text.ts', 'sandbox/teams/page/mentionBox.ts'];
+    await run.check('made at run time', () => expect(made).toEqual(known));
     return `${chosen.length} regular expressions, none vulnerable; for 100,000 characters at most ${slowest.ms.toFixed(1)} ms`;
   },
 );
