@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator as knownSecrets } from '@secretlint/secretlint-rule-preset-recommend';
 import fc from 'fast-check';
@@ -114,7 +114,7 @@ hazard(
       ),
     );
 
-    const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
+    const files = repositoryFiles();
     await run.check('the scan finds secrets', async () => {
       const planted = [
         `abc8Q~${'x'.repeat(34)}`,
@@ -140,6 +140,23 @@ hazard(
     return `${keys.length} variables, ${chosen.length + 1} processes; ${files.length} files of the repository and the app package without a secret`;
   },
 );
+
+/** What is in the repository; of a copy without its history, all that it does not say to leave out. */
+function repositoryFiles(): string[] {
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z'], { encoding: 'utf8' });
+  if (status === 0) return stdout.split('\0').filter(Boolean);
+  const ignored = readFileSync('.gitignore', 'utf8')
+    .split('\n')
+    .map((line) => line.replaceAll('/', ''));
+  return readdirSync('.', { withFileTypes: true })
+    .filter(({ name }) => name !== '.git' && !ignored.includes(name))
+    .flatMap((entry) => (entry.isFile() ? [entry.name] : filesIn(entry.name)));
+}
+
+function filesIn(path: string): string[] {
+  const entries = readdirSync(path, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
 
 function checkRead(environment: Environment): void {
   let message = '';
