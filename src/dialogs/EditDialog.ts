@@ -100,7 +100,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: await typedInto(action, desk.journal),
+          entered: await typedInto(action, session),
           section: action.section,
           note,
         }),
@@ -122,7 +122,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: await typedInto(action, desk.journal),
+          entered: await typedInto(action, session),
           reasonGiven: readReason(submitted),
           note,
         }),

@@ -96,6 +96,18 @@ describe('a click on somebody else’s card', () => {
     expect(editIdOf(answer.card)).not.toBe(editIdOf(card));
   });
 
+  it('takes what is in the other’s card for typed, and tells nothing of what they had seen', async () => {
+    await ingrid.send(target.oid);
+    const { id, card } = ingrid.last();
+    const shown = inputsOf(card).jobTitle ?? '';
+    desk.sandbox.graph.directory.update(target.oid, { jobTitle: 'Changed since' });
+    const answer = await beatriz.execute(id, clickOf(card, 'Save', { jobTitle: shown }));
+    if (answer.kind !== 'card') throw new Error(`The answer is ${answer.kind}`);
+    expect(inputsOf(answer.card).jobTitle).toBe(shown);
+    expect(textOf(answer.card)).toContain(`Job title: Changed since → ${shown}`);
+    desk.sandbox.graph.directory.update(target.oid, { jobTitle: shown });
+  });
+
   it('empties nothing that the other’s card had no input for', async () => {
     const samuel = await desk.as(people.helpdeskAdministrator);
     await samuel.send(target.oid);
