@@ -16,7 +16,7 @@ import {
   savedChanges,
 } from './edit.ts';
 import type { EditResult, FormNote } from './editResult.ts';
-import { answers, canRetry, canUndoAgain, isOver } from './questions.ts';
+import { answers, canRetry, canUndoAgain, isOver, wentOnAfter } from './questions.ts';
 import { isTooMuch, readForm, typedSoFar } from './readForm.ts';
 import { isUnderWay, resolveEdit } from './resolveEdit.ts';
 import { takingBack } from './undoEdit.ts';
@@ -41,12 +41,12 @@ export function createEdits(ports: EditsPorts) {
     if (isUnderWay(kept.item, clock.now())) return await settled(editId);
     const result = await act(await resolveEdit(kept, ports));
     if (result.kind !== 'current' || !result.edit.undoneBy) return result;
-    // Of a change that is being taken back, the undo is how it stands, unless that was cancelled.
     const undoing = await withOwn(result.edit.undoneBy, callerId, async (own) => current(own.item));
-    const isOff = undoing.kind !== 'current' || undoing.edit.state === 'cancelled';
-    if (!isOff) return undoing;
+    const undo = undoing.kind === 'current' ? undoing.edit : undefined;
+    // Of a change that is being taken back, the undo is how it stands.
+    if (undo && undo.state !== 'cancelled' && !wentOnAfter(result.edit, undo)) return undoing;
     // It can be taken back once more, by the button that is shown from now on.
-    const asked = undoing.kind === 'current' ? undoing.edit.asked : undefined;
+    const { asked } = undo && !wentOnAfter(result.edit, undo) ? undo : result.edit;
     return current({ ...result.edit, undoneBy: undefined, asked });
   }
 
@@ -220,8 +220,9 @@ export function createEdits(ports: EditsPorts) {
     /** Undo: an ordinary edit with the values swapped. Clicked twice, it is the same one. */
     undo: (editId: string, callerId: string, answered?: string) =>
       withOwn(editId, callerId, async (kept) => {
-        const undone = kept.item.undoneBy && (await journal.readEdit(kept.item.undoneBy));
-        const isAgain = undone && canUndoAgain(undone.item) && undone.item.asked?.id === answered;
+        const undone = kept.item.undoneBy ? await journal.readEdit(kept.item.undoneBy) : undefined;
+        const shown = undone && wentOnAfter(kept.item, undone.item) ? kept.item : undone?.item;
+        const isAgain = undone && canUndoAgain(undone.item) && shown?.asked?.id === answered;
         // Broken off before it was sent, it is done by this click; otherwise it stands as it is. One that is too old to be
         // gone on with was not on the card any more.
         if (undone && !isAgain && !isOver(undone.item, clock.now()))

@@ -46,3 +46,8 @@ export function canUndoAgain(edit: Edit): boolean {
     (edit.state === 'settled' && (edit.parts ?? []).every((part) => part.state === 'notSaved'))
   );
 }
+
+/** Whether more of the edit was written after an undo of it was refused: that undo is then not how it stands any more. */
+export function wentOnAfter(edit: Edit, undo: Edit): boolean {
+  return (edit.writtenAt ?? 0) > (undo.writtenAt ?? undo.createdAt);
+}

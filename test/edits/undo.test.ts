@@ -154,6 +154,34 @@ describe('undo', () => {
     expect(desk.directory.values).toEqual(seen);
   });
 
+  it('that was refused hides nothing that an old card’s button saves after it, and takes that back too', async () => {
+    const seen = { jobTitle: 'A', aboutMe: 'A' };
+    const desk = createFakeDesk(seen);
+    const edit = await desk.open(seen);
+    const refusing = (name: string) => async (store: () => void, step: { fields: readonly string[] }) => {
+      if (step.fields[0] === name) throw new FakeFault('refused');
+      store();
+    };
+    desk.directory.onWrite = refusing('aboutMe');
+    const { asked } = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' }));
+    desk.time.ms += 1;
+    desk.directory.onWrite = refusing('jobTitle');
+    const refused = editOf(await desk.edits.undo(edit.id, 'owner', asked?.id));
+    expect(editOf(await desk.edits.result(edit.id, 'owner')).id).toBe(refused.id);
+    desk.time.ms += 1;
+    const rest = await desk.edits.retry(edit.id, 'owner', asked?.id);
+    expect(statesOf(rest)).toEqual({ jobTitle: 'saved', aboutMe: 'saved' });
+    expect(await desk.edits.result(edit.id, 'owner')).toEqual(rest);
+    // The click that was refused, delivered again, is still that one.
+    expect(editOf(await desk.edits.undo(edit.id, 'owner', asked?.id)).id).toBe(refused.id);
+    desk.time.ms += 1;
+    desk.directory.onWrite = async (store) => store();
+    const undone = await desk.edits.undo(edit.id, 'owner', editOf(rest).asked?.id);
+    expect(statesOf(undone)).toEqual({ jobTitle: 'saved', aboutMe: 'saved' });
+    expect(desk.directory.values).toEqual(seen);
+    expect(await desk.edits.result(edit.id, 'owner')).toEqual(undone);
+  });
+
   it('asks before it overwrites what was overwritten by choice on the way there', async () => {
     const desk = createFakeDesk({ jobTitle: 'X' });
     const { edit } = await desk.save('jobTitle', 'A', 'B');
