@@ -52,6 +52,9 @@ if (values.docs) writeFileSync('docs/hazards.md', docsOf(rows));
 /** Runs the rows' files, and reads what each left. */
 function run() {
   const folder = mkdtempSync(join(tmpdir(), 'profile-desk-hazards-'));
+  // Before the run, which may draw the soak's picture anew.
+  const isClean = git('status', '--porcelain') === '';
+  const commit = `${git('rev-parse', '--short', 'HEAD')}${isClean ? '' : ' with changes'}`;
   const { status } = spawnSync(
     process.execPath,
     ['node_modules/vitest/vitest.mjs', 'run', ...names.map((name) => `test/hazards/${name}.test.ts`)],
@@ -69,8 +72,7 @@ function run() {
   // A failure outside of the rows, a rejection that nobody handled, say, is one as well.
   if (status !== 0) process.exitCode = 1;
   const about = {
-    commit:
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes'),
+    commit,
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
