@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** How many clicks one kill cuts off, each at a call of its own and about somebody else. */
+/** How many clicks one kill of a short run cuts off, each at a call of its own and about somebody else. */
 const together = 20;
 /** Right after the kill, after a save lease, and when no read can be older than the write. */
 const pausesMs = [0, 31_000, 11 * 60_000];
@@ -53,11 +53,13 @@ hazard(
           pauseMs: pausesMs[Math.floor(index / contacts.length) % pausesMs.length] ?? 0,
         }),
       );
+    // A full run kills for each.
+    const perKill = run.scale === 1 ? 1 : together;
     let kills = 0;
-    for (let from = 0; from < drawn.length; from += together) {
+    for (let from = 0; from < drawn.length; from += perKill) {
       kills += 1;
       await desk.kill(
-        drawn.slice(from, from + together),
+        drawn.slice(from, from + perKill),
         async ({ way, call, moment, contact, pauseMs }, name, recovered) => {
           await run.check(
             `${way}, ${moment} call ${call} (${name}), ${contact} after ${pauseMs} ms`,
