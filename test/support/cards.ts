@@ -13,12 +13,15 @@ export interface CardElement {
 
 /** Every object of the card with a type, outermost first. */
 export function elementsOf(node: unknown): CardElement[] {
-  if (Array.isArray(node)) return node.flatMap(elementsOf);
-  if (typeof node !== 'object' || node === null) return [];
-  const inner = Object.entries(node).flatMap(([key, value]) =>
-    key === 'fallback' || key === 'data' ? [] : elementsOf(value),
-  );
-  return 'type' in node ? [node as CardElement, ...inner] : inner;
+  // One list for all: the long runs read cards more than anything else.
+  const found: CardElement[] = [];
+  const visit = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    if ('type' in part) found.push(part as CardElement);
+    for (const [key, inner] of Object.entries(part)) if (key !== 'fallback' && key !== 'data') visit(inner);
+  };
+  visit(node);
+  return found;
 }
 
 /** All that can be read on the card, a line for each paragraph, without the marks of isolation. */
