@@ -1,9 +1,10 @@
 import type { Change } from '../profile/changes.ts';
+import type { FieldName } from '../profile/fields.ts';
 import { sameValue } from '../profile/kinds.ts';
 import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
 import type { Kept } from './documents.ts';
 import { type Edit, isInDoubt, notBegun, type Part, question } from './edit.ts';
-import { readLagMs } from './personRecord.ts';
+import { type PersonRecord, readLagMs } from './personRecord.ts';
 
 /** Whether an application of the edit may be under way just now, here or on another instance. */
 export function isUnderWay(edit: Edit, now: number): boolean {
@@ -16,7 +17,7 @@ export function isUnderWay(edit: Edit, now: number): boolean {
  *
  * Broken off before anything was sent, it is open again, with what was typed. Otherwise a read that shows the new value
  * proves that it was saved; one that shows the old value proves nothing for ten minutes, since a read may be that old.
- * Where it shows a third one by then, nobody can know any more.
+ * Where it shows a third one by then, or another edit wrote the field since, nobody can know any more.
  */
 export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<Kept<Edit>> {
   const { journal, directory, clock, deadlines } = ports;
@@ -47,18 +48,18 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
     if (before && before.state !== 'unknown') return { ...before, fields: [change.field] };
     // What the journal took note of is known, whatever an old read shows.
     const recorded = record.writes.find((write) => write.editId === edit.id && write.field === change.field);
-    const now = recorded?.certain ? change.after : (values[change.field] ?? null);
-    if (sameValue(now, change.after))
-      return { fields: [change.field], state: 'saved', requestId: before?.requestId };
+    const now = values[change.field] ?? null;
     const part = { fields: [change.field], requestId: before?.requestId };
-    if (age < readLagMs) return { ...part, state: 'unknown', failure: 'unreachable' };
-    if (sameValue(now, change.before)) return { ...part, state: 'notSaved', failure: 'unreachable' };
-    return {
-      ...part,
-      state: 'unknown',
-      // Graph gives a photo back drawn anew: whether it is this one can only be seen.
-      failure: change.field === 'photo' ? 'anotherPhoto' : 'anotherValue',
-    };
+    const isOverwritten = wasWrittenSince(change.field, edit, record);
+    if (recorded?.certain || (sameValue(now, change.after) && !isOverwritten))
+      return { ...part, state: 'saved' };
+    if (!isOverwritten) {
+      if (age < readLagMs) return { ...part, state: 'unknown', failure: 'unreachable' };
+      if (sameValue(now, change.before)) return { ...part, state: 'notSaved', failure: 'unreachable' };
+    }
+    // Graph gives a photo back drawn anew: whether it is this one can only be seen.
+    const failure = change.field === 'photo' ? 'anotherPhoto' : 'anotherValue';
+    return { ...part, state: 'unknown', failure };
   };
   const parts = joined(changes.map(partOf));
   await recordOutcome(journal, edit, parts, edit.writtenAt ?? clock.now());
@@ -67,6 +68,19 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
   const settled = await journal.changeEdit(kept, { state: 'settled', parts, claimedUntil: undefined, asked });
   if (settled && !isSame(edit.parts, parts)) auditParts(settled.item, parts, ports);
   return settled ?? kept;
+}
+
+/** Whether another edit wrote the field after this one, or may have: what a read shows then tells nothing of this one. */
+function wasWrittenSince(
+  name: FieldName,
+  { id, writtenAt = 0 }: Edit,
+  { writes, history }: PersonRecord,
+): boolean {
+  const isSince = ({ editId, at }: { editId: string; at: number }) => editId !== id && at > writtenAt;
+  return (
+    writes.some((write) => isSince(write) && write.field === name) ||
+    history.some((entry) => isSince(entry) && entry.outcome !== 'notSaved' && entry.fields.includes(name))
+  );
 }
 
 async function reopen(kept: Kept<Edit>, { journal }: ApplyPorts): Promise<Kept<Edit> | undefined> {

@@ -50,6 +50,34 @@ describe('after a process ended', () => {
     },
   );
 
+  it.each([
+    ['stands', 1, 'saved'],
+    ['was taken back since', 1, 'unknown'],
+    ['was taken back since', 11, 'unknown'],
+  ] as const)(
+    'beside another edit that wrote the same and %s, after %i min: %s',
+    async (what, min, state) => {
+      const desk = createFakeDesk({ jobTitle: 'A' });
+      const { edit: same } = await desk.save('jobTitle', 'A', '', 'another');
+      const edit = await desk.open({ jobTitle: 'A' });
+      desk.time.ms += 1_000;
+      const [writtenAt, emptied] = [desk.time.ms, { field: 'jobTitle', before: 'A', after: null }] as const;
+      await desk.leave({ ...edit, ...at(writtenAt), state: 'writing', writtenAt, changes: [emptied] });
+      await desk.journal.changePerson('person', (record) => {
+        const intent = { ...emptied, editId: edit.id, at: writtenAt, certain: false };
+        return { record: { ...record, writes: [...record.writes, intent] }, result: true };
+      });
+      desk.time.ms += 1_000;
+      if (what !== 'stands') await desk.answer('undo', same.id, 'another');
+      // As it was before that.
+      desk.directory.stale = min < 10 ? { jobTitle: null } : {};
+      desk.time.ms += min * minuteMs;
+      const result = await desk.edits.result(edit.id, 'owner');
+      expect(statesOf(result)).toEqual({ jobTitle: state });
+      expect(isInDoubt(editOf(result))).toBe(false);
+    },
+  );
+
   it('in the middle of a write, its audit line is written when its fate is found out', async () => {
     const desk = createFakeDesk({ jobTitle: 'B' });
     const edit = await desk.open({ jobTitle: 'A' });
