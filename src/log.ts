@@ -127,10 +127,14 @@ function escapeControls(line: string): string {
   return line.replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** What a code of a system or a service looks like. Whatever else stands in its place was not made by it alone. */
+const codeForm = /^[A-Za-z][\w.]{0,79}$/;
+
 /** An error's name, codes and place. Its message may quote a value, a URL or a token, and stays out. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { code, kind, statusCode, requestId } = error as Error & Record<string, unknown>;
+  const { code: given, kind, statusCode, requestId } = error as Error & Record<string, unknown>;
+  const code = typeof given === 'number' || codeForm.test(String(given)) ? given : undefined;
   // The message stands in the stack too, and may have lines that look like places.
   const at = error.stack
     ?.replace(error.message, '')
