@@ -1,4 +1,4 @@
-import { type FieldName, field, fieldNames } from '../../src/profile/fields.ts';
+import { type FieldName, field, fieldNames, longestText } from '../../src/profile/fields.ts';
 import type { DirectoryState } from '../../src/sandbox/graph/directory.ts';
 import { people } from '../../src/sandbox/people.ts';
 
@@ -63,8 +63,10 @@ function heldIn(name: FieldName): unknown {
   }
 }
 
+/** Another one of each field, as long as it may be. */
 function textOf(name: FieldName): string {
-  return `${canary}-${name.split('/').at(-1)}`;
+  const room = longestText(field(name)) - canary.length - 1;
+  return `${canary}-${name.split('/').at(-1)?.slice(-room)}`;
 }
 
 /** What Graph's user holds: in every property that the bot reads as a text, a canary of its own. */
