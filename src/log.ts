@@ -131,10 +131,13 @@ function escapeControls(line: string): string {
   return line.replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A code or a name as a program gives one, and no text of anybody's. */
-function wordOf(value: unknown): string | number | undefined {
+/** What a name or a code of a program looks like. Whatever else stands in its place was not made by one alone. */
+const wordForm = /^[A-Za-z][\w.]{0,79}$/;
+const requestIdForm = /^[\w-]{1,80}$/;
+
+function ofForm(form: RegExp, value: unknown): string | number | undefined {
   if (value === undefined || typeof value === 'number') return value;
-  return typeof value === 'string' && /^[\w.-]{1,80}$/.test(value) ? value : '[hidden]';
+  return typeof value === 'string' && form.test(value) ? value : '[hidden]';
 }
 
 /** An error's name, codes and place. Its message may quote a value, a URL or a token, and stays out. */
@@ -152,11 +155,11 @@ function describeError(error: unknown): object {
   const inner = error.cause ?? (error as { error?: unknown }).error;
   const cause = inner instanceof Error ? describeError(inner) : undefined;
   return {
-    name: wordOf(error.name),
-    code: wordOf(code),
-    kind: wordOf(kind),
-    statusCode: wordOf(statusCode),
-    requestId: wordOf(requestId),
+    name: ofForm(wordForm, error.name),
+    code: ofForm(wordForm, code),
+    kind: ofForm(wordForm, kind),
+    statusCode: ofForm(wordForm, statusCode),
+    requestId: ofForm(requestIdForm, requestId),
     at,
     cause,
   };

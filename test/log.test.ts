@@ -193,6 +193,15 @@ describe('what is never in the log', () => {
     expect(text()).toContain('log.test.ts');
   });
 
+  it('a code that is none, as no service makes them', () => {
+    const { log, events, text } = openLog();
+    for (const code of ['Canary Hill', 'canary-1', 'canary@desk.example', { canary: 1 }, 'canary'.repeat(20)])
+      log.error('failed', { error: Object.assign(new Error('x'), { code }) });
+    log.error('failed', { error: Object.assign(new Error('x'), { code: 'Authorization_RequestDenied' }) });
+    expect(text().toLowerCase()).not.toContain('canary');
+    expect(events().at(-1)?.error).toMatchObject({ code: 'Authorization_RequestDenied' });
+  });
+
   it('a message of several lines, though one looks like a place in the code', () => {
     const { log, text } = openLog();
     log.error('failed', { error: new Error('first\n    at canary (https://graph/canary)\n    at last') });
