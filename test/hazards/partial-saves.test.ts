@@ -44,7 +44,7 @@ hazard(
       fc.asyncProperty(
         fc.uniqueArray(fault, { minLength: 2, maxLength: labels.length, selector: ({ at }) => at }),
         async (some) => {
-          const arrivals = await desk.play(
+          const { arrivals } = await desk.play(
             'manyParts',
             some.map(({ fault: what, ...where }) => ({ ...what, ...where })),
           );
