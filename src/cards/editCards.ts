@@ -155,13 +155,11 @@ function endedCard(
       ...(failure ? changes.map((change) => changeLine(change, language, mostShown)) : []),
     ],
     [
-      failure
-        ? execute(language.text(edit.undoes ? 'action.undo' : 'action.save'), 'retry', {
-            ...context,
-            ...asked,
-          })
+      failure && !edit.undoes
+        ? execute(language.text('action.save'), 'retry', { ...context, ...asked })
         : undefined,
-      edit.undoes && !failure
+      // By the name of what is taken back, so that a notice in its place can offer it again.
+      edit.undoes
         ? execute(language.text('action.undo'), 'undo', { ...context, ...asked, $edit: edit.undoes })
         : undefined,
       execute(language.text('action.editAgain'), 'editAgain', context),

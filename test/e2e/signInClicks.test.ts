@@ -189,6 +189,23 @@ describe('a policy that wants more than the sign-in gives', () => {
     },
   );
 
+  it('leaves Undo to be pressed again where a consent was missing first', async () => {
+    const { consents } = desk.sandbox.entra.settings;
+    const saved = await press(client, message, 'Save', { city: 'Delft' });
+    desk.sandbox.tokenService.forgetAll();
+    consents.delete('User.ReadWrite.All');
+    const refused = await press(client, saved, 'Undo');
+    expect(textOf(refused.card)).toMatch(/^Not undone\n/);
+    consents.add('User.ReadWrite.All');
+    desk.sandbox.entra.settings.claimsChallenges = 2;
+    await press(client, refused, 'Undo');
+    await client.signIn(message.id);
+    expect(textOf(client.view(message.id).card)).toContain('50076');
+    const undone = await press(client, client.view(message.id), 'Undo');
+    expect(textOf(undone.card)).toMatch(/^Undone\n/);
+    expect(patches()).toEqual([{ city: 'Delft' }, { city: 'Seattle' }]);
+  });
+
   it('offers the button to a client without Action.Execute too', async () => {
     desk.sandbox.entra.settings.claimsChallenges = 1;
     await client.submitFallback(message.id, actionOf(message.card, 'Save') as CardAction, typed);

@@ -127,8 +127,6 @@ export async function startOutageDesk(store: Store, truth: Store) {
   return { play, writes: () => writes, close: () => desk.close() };
 }
 
-export type OutageDesk = Awaited<ReturnType<typeof startOutageDesk>>;
-
 /** A value as the directory has it: of people their object ids. */
 function heldOf(value: FieldValue): unknown {
   if (Array.isArray(value)) return value.map((item) => heldOf(item));
