@@ -14,7 +14,7 @@ import {
   ownRequest,
 } from '../support/ownEdits.ts';
 import { sendInvoke, sendSubmit } from '../support/rawClicks.ts';
-import { type Sent, tampered, tamperings } from '../support/tampering.ts';
+import { type Sent, tampered, tamperings, typing } from '../support/tampering.ts';
 import { expectTyped } from '../support/typedWrites.ts';
 import { type ArrivedWrite, writesOf } from '../support/writes.ts';
 import { hazard } from './hazard.ts';
@@ -60,7 +60,9 @@ const refs = (): Record<string, unknown> => ({
 });
 
 const click = fc.record({
-  on: fc.constantFrom(...ownEditNames),
+  on: fc.constantFrom<OwnEditName[]>('form', ...ownEditNames),
+  /** Into a form, before anything is done to it. */
+  typed: fc.array(typing, { maxLength: 3 }),
   /** As an Action.Submit. */
   isSubmit: fc.boolean(),
   button: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 9 })),
@@ -73,12 +75,13 @@ const click = fc.record({
 type Click = typeof click extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** What the client sends for a click, before anything was done to it. */
-function untouched({ on, button, isSubmit }: Click): Sent {
+function untouched({ on, typed, button, isSubmit }: Click): Sent {
   const { buttons, inputs } = own[on];
   const { verb, data, associatedInputs } = buttons[button % buttons.length] ?? {};
+  const entered = on === 'form' ? { ...inputs, ...Object.fromEntries(typed) } : inputs;
   return {
     verb: isSubmit ? undefined : verb,
-    data: { ...(data as object), ...(associatedInputs === 'none' ? {} : inputs) },
+    data: { ...(data as object), ...(associatedInputs === 'none' ? {} : entered) },
     trigger: 'manual',
   };
 }
@@ -187,17 +190,15 @@ hazard(
       for (const isSubmit of [false, true])
         await run.check(`${on}, untouched${isSubmit ? ', as an Action.Submit' : ''}`, async () => {
           const before = wrote;
-          const city: Click['tamperings'] =
-            on === 'form' ? [{ kind: 'set', key: 'city', value: `Delft ${isSubmit}` }] : [];
-          await tryOut({ on, isSubmit, button: 0, tamperings: city });
+          await tryOut({ on, isSubmit, button: 0, typed: [['city', 'Delft']], tamperings: [] });
           expect(wrote).toBe(before + 1);
         });
     for (const on of ownEditNames)
       await run.check(`${on}, as if another’s were one’s own`, async () => {
         const edit = { kind: 'set', key: '$edit', value: { ref: `another’s edit ${on}` } } as const;
         const answer = { kind: 'set', key: '$asked', value: { ref: `another’s question ${on}` } } as const;
-        const typed = { kind: 'set', key: 'city', value: 'Delft' } as const;
-        await tryOut({ on, isSubmit: false, button: 0, tamperings: [edit, answer, typed] });
+        const typed: Click['typed'] = [['city', 'Delft']];
+        await tryOut({ on, isSubmit: false, button: 0, typed, tamperings: [edit, answer] });
       });
     await run.property(
       fc.asyncProperty(click, async (clicked) => {
