@@ -58,6 +58,15 @@ export function createServer(parts: ServerParts) {
     }
   });
 
+  // restify's own answers name the method or the path of the request (restify 12 lib/router.js).
+  server.on(
+    'restifyError',
+    (_request: unknown, response: restify.Response, error: { statusCode?: number }, done: () => void) => {
+      send(response, error.statusCode ?? 500, { error: 'refused' });
+      done();
+    },
+  );
+
   // Depends on nothing: whoever asks here would start the process anew, and that mends no other's outage.
   server.get('/live', async (_request, response) => {
     send(response, 200, { status: 'live' });

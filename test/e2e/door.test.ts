@@ -119,6 +119,13 @@ describe('the door', () => {
     });
   }
 
+  it('says nothing of a path that is not there, or of a method', async () => {
+    const missing = await fetch(`${desk.url}/no-such-path`);
+    expect([missing.status, await missing.text()]).toEqual([404, '{"error":"refused"}']);
+    const other = await fetch(`${desk.url}/api/messages`, { method: 'PURGE' });
+    expect([other.status, await other.text()]).toEqual([405, '{"error":"refused"}']);
+  });
+
   it('tells a caller from another tenant so, and does nothing else', async () => {
     desk.graphCalls();
     const client = await desk.as(people.employee);

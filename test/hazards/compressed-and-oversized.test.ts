@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
@@ -22,7 +23,7 @@ hazard(
     number: 2,
     hazard: 'Compressed, oversized, deep and slow requests',
     promise:
-      'Refused, whoever sends them, with less than 5 MB held at any time; who drips is cut off, and others are served',
+      'Refused, whoever sends them, with less than 5 MB held while they come and afterwards; who drips is cut off, and others are served',
     cases: 60,
     least: 60,
   },
@@ -50,8 +51,14 @@ hazard(
       peak = Math.max(peak, (await held()) - before);
     };
     const dripped = drip(bot, plain);
+    await dripped.connected;
     await look();
     const dripping = peak;
+    await run.check(`${drippers} connections at once`, () => {
+      expect(dripped.open()).toBe(drippers);
+      expect(dripping, 'bytes held for them').toBeGreaterThan(0);
+      expect(dripping, 'bytes held for them').toBeLessThan(mostExtra);
+    });
     for (const payload of payloads(JSON.stringify(activity)))
       await run.check(payload.name, async () => {
         const bytes = payloadBytes(payload, token, activity);
@@ -61,6 +68,7 @@ hazard(
           expect((await sendRaw(port, plain, true)).status, 'what is plain, meanwhile').toBe(200);
           await look();
         });
+        await look();
         if (door === 'served') expect(status).toBe(200);
         else expect(status === undefined || (status >= 400 && status < 500), `answered ${status}`).toBe(true);
         if (peak > most.bytes) most = { bytes: peak, name: payload.name };
@@ -68,9 +76,11 @@ hazard(
       });
     let cutOffAfterMs = 0;
     await run.check(`${drippers} connections that drip`, async () => {
-      cutOffAfterMs = await dripped;
+      cutOffAfterMs = await dripped.ended;
       expect(cutOffAfterMs).toBeLessThan(longestDripMs);
+      peak = 0;
       await look();
+      expect(peak, 'bytes held afterwards').toBeLessThan(mostExtra);
     });
     expect((await bot.end('SIGTERM')).code).toBe(0);
     const inMb = (bytes: number): string => `${(bytes / mb).toFixed(1)} MB`;
@@ -78,11 +88,17 @@ hazard(
   },
 );
 
-/**
- * Opens connections on which a byte comes now and then: of nothing, of a head, of a body, of a body in chunks.
- * @returns the milliseconds until the bot had ended the last of them
- */
-async function drip({ url }: BotProcess, request: Buffer): Promise<number> {
+interface Drip {
+  /** Resolves when all have been made. Rejects where one is not. */
+  readonly connected: Promise<unknown>;
+  /** How many the bot has not ended yet. */
+  readonly open: () => number;
+  /** The milliseconds until the bot had ended the last of them. */
+  readonly ended: Promise<number>;
+}
+
+/** Opens connections on which a byte comes now and then: of nothing, of a head, of a body, of a body in chunks. */
+function drip({ url }: BotProcess, request: Buffer): Drip {
   const port = Number(new URL(url).port);
   const startedAt = performance.now();
   const head = request.toString('latin1').split('\r\n\r\n')[0] ?? '';
@@ -93,16 +109,18 @@ async function drip({ url }: BotProcess, request: Buffer): Promise<number> {
     `${head.replace(/Content-Length: \d+/, 'Transfer-Encoding: chunked')}\r\n\r\n`,
   ];
   const drops = ['', 'x', 'x', '1\r\nx\r\n'];
-  const ends = Array.from({ length: drippers }, (_, index) => {
+  const sockets = Array.from({ length: drippers }, () => connect({ port, host: '127.0.0.1' }));
+  const connected = Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  const ended = sockets.map((socket, index) => {
     const kind = index % beginnings.length;
-    return new Promise<void>((resolve) => {
-      const socket = connect({ port, host: '127.0.0.1' });
-      socket.on('error', () => undefined).once('close', () => resolve());
-      socket.resume().write(beginnings[kind] ?? '');
-      const timer = setInterval(() => socket.write(drops[kind] ?? ''), 500);
-      socket.once('close', () => clearInterval(timer));
-    });
+    socket.on('error', () => undefined).resume();
+    socket.write(beginnings[kind] ?? '');
+    const timer = setInterval(() => socket.write(drops[kind] ?? ''), 500);
+    return new Promise((resolve) => socket.once('close', resolve)).finally(() => clearInterval(timer));
   });
-  await Promise.all(ends);
-  return performance.now() - startedAt;
+  return {
+    connected,
+    open: () => sockets.filter(({ readyState }) => readyState === 'open').length,
+    ended: Promise.all(ended).then(() => performance.now() - startedAt),
+  };
 }

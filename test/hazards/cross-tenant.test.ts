@@ -13,10 +13,12 @@ const target = people.obrien;
 let desk: DeskUnderTest;
 let client: TeamsClient;
 let group: TeamsClient;
+let shared: TeamsClient;
 beforeAll(async () => {
   desk = await startDesk();
   client = await desk.as(caller);
   group = await inGroup(desk, caller);
+  shared = await desk.as(caller, { conversationId: desk.sandbox.teams.sampleConversations.sharedChannel });
 });
 afterAll(() => desk.close());
 
@@ -99,6 +101,9 @@ hazard(
     await client.send(target.oid);
     await group.sendMention(target.displayName);
     await settled(desk, group);
+    await shared.sendMention('help');
+    // In a channel a message that is made up goes to a thread that is there, or the bot has nowhere to answer it.
+    const threads = { channel: group.last().id, sharedChannel: shared.last().id };
     const personal = { message: client.last().id, card: client.last().card };
     const inFront = { message: group.last().id, card: group.last().card };
     const exchanges = () => entra.requests.filter(({ grant }) => grant.endsWith('jwt-bearer')).length;
@@ -108,7 +113,8 @@ hazard(
       const shown = scope === 'personal' ? personal : inFront;
       const replyToId = shown.message;
       const click = { ...(actionOf(shown.card, 'Save') as CardAction), type: 'Action.Execute' };
-      if (kind === 'message') return { type: 'message', text: target.oid } as const;
+      const inThread = scope === 'channel' || scope === 'sharedChannel' ? { replyTo: threads[scope] } : {};
+      if (kind === 'message') return { type: 'message', text: target.oid, ...inThread } as const;
       const value =
         kind === 'click'
           ? {
@@ -143,7 +149,8 @@ hazard(
       desk.graphCalls();
       const before = exchanges();
       const calls = teams.connector.calls.length;
-      const { body } = await teams.redeliver(
+      desk.lines.length = 0;
+      const { status, body } = await teams.redeliver(
         account.oid,
         {
           ...activity,
@@ -154,6 +161,9 @@ hazard(
         false,
       );
       await desk.app.idle();
+      // Who is of another tenant is told so, in a turn; what names none of the bot's own is refused at the door.
+      expect(status).toBe([conversation, channelData].includes('own') ? 200 : 403);
+      expect(desk.lines.filter((line) => line.includes('"event":"turn failed"'))).toEqual([]);
       const seen = desk.graphCalls();
       const told = JSON.stringify([body, teams.connector.calls.slice(calls)]);
       if (isOurs(one) && !isForeign) {

@@ -57,6 +57,11 @@ export const forgedClaims: Readonly<Record<string, Forgery>> = {
       )(forger),
     };
   }),
+  'the audience in other letters': claiming((forger) => {
+    const { botId } = forger.desk.sandbox.tenant;
+    const from = forger.draw(() => fc.nat(botId.search(/[a-f]/)));
+    return { aud: `${botId.slice(0, from)}${botId.slice(from).toUpperCase()}` };
+  }),
   'no service address': claiming((forger) => ({
     serviceurl: among<unknown>(undefined, null, '', 0, [])(forger),
   })),

@@ -18,7 +18,7 @@ import {
 
 /** What is no token, or one that the channel did not sign. */
 export const forgedSignatures: Readonly<Record<string, Forgery>> = {
-  'no header': async () => [],
+  'no header, whatever else there is': async (forger) => [`X-${anId(forger)}`, anId(forger)],
   'an empty token': async (forger) => [
     'Authorization',
     among('', 'Bearer', 'Bearer ', 'Bearer .', 'Bearer ..')(forger),
@@ -109,7 +109,10 @@ export const forgedSignatures: Readonly<Record<string, Forgery>> = {
     ),
   'a key of one’s own under the channel’s name': ownKey(),
   'a key of one’s own under another name': ownKey((forger) => ({ kid: anId(forger) })),
-  'a key that was rotated out': ownKey(() => ({ kid: 'sandbox-channel-0' })),
+  'the channel’s key under the name of another that is published': async (forger) =>
+    bearer(await good({ ...forger, header: { ...forger.header, kid: 'sandbox-webchat-1' } })),
+  'the channel’s key under a name that is not published': async (forger) =>
+    bearer(await good({ ...forger, header: { ...forger.header, kid: anId(forger) } })),
   'a key without a name': ownKey(() => ({ kid: undefined })),
   'a name of a key that is a trick': ownKey((forger) => ({
     kid: among<unknown>(

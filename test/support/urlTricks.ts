@@ -3,7 +3,8 @@ import fc from 'fast-check';
 // How one host is made to look like another. Most are of https://portswigger.net/web-security/ssrf/url-validation-bypass-cheat-sheet
 // and https://owasp.org/www-community/attacks/Server_Side_Request_Forgery; how a URL is read: https://url.spec.whatwg.org.
 
-const evil = fc.constantFrom(
+const label = fc.stringMatching(/^[a-z\d]{1,8}$/);
+const knownEvil = fc.constantFrom(
   'evil.example',
   'evil.example:8443',
   '169.254.169.254',
@@ -25,6 +26,7 @@ const evil = fc.constantFrom(
   'metadata.google.internal',
   '168.63.129.16',
 );
+const evil = fc.oneof(knownEvil, fc.domain(), fc.ipV4(), fc.ipV4Extended());
 const schemes = fc.oneof(
   { weight: 8, arbitrary: fc.constant('https://') },
   {
@@ -103,8 +105,9 @@ const disguised = (host: string) =>
 
 /** Addresses made of hosts that are good and of others, most of which are to be told from the good ones. */
 export function urlTricks(goodHosts: readonly [string, ...string[]]): fc.Arbitrary<string> {
-  const authority = fc.tuple(fc.constantFrom(...goodHosts), evil).chain(([good, bad]) =>
-    fc.oneof(
+  const authority = fc.tuple(fc.constantFrom(...goodHosts), evil, label).chain(([good, bad, name]) => {
+    const parent = good.split('.').slice(1).join('.');
+    return fc.oneof(
       fc.constantFrom(
         good,
         bad,
@@ -133,10 +136,10 @@ export function urlTricks(goodHosts: readonly [string, ...string[]]): fc.Arbitra
         ],
         ...[
           `${good}.${bad}`,
-          `${good}.evil.example`,
-          `evil-${good}`,
-          `evil${good}`,
-          `x.${good}`,
+          `${good}.${name}`,
+          `${name}-${good}`,
+          `${name}${good}`,
+          `${name}.${good}`,
           `x_y.${good}`,
           `-.${good}`,
         ],
@@ -168,7 +171,7 @@ export function urlTricks(goodHosts: readonly [string, ...string[]]): fc.Arbitra
           `*.${good}`,
           `${good.toUpperCase()}`,
         ],
-        ...[good.split('.').slice(1).join('.'), good.split('.').slice(1).join('.').replace(/^/, 'a.b.c.')],
+        ...[parent, `a.b.${name}.${parent}`, `${name}-${parent}`, `${name}${parent}`, `${parent}.${name}`],
       ),
       disguised(good),
       fc
@@ -194,7 +197,7 @@ export function urlTricks(goodHosts: readonly [string, ...string[]]): fc.Arbitra
           { maxLength: 6 },
         )
         .map((bits) => bits.join('')),
-    ),
-  );
+    );
+  });
   return fc.tuple(schemes, authority, paths).map((parts) => parts.join(''));
 }
