@@ -112,7 +112,7 @@ export async function prepareScene(place: Place, way: Way): Promise<Scene> {
 /** Whether the bot had written down what was typed, by the calls that were made. */
 export function isKept({ way, call, moment }: Cut, calls: readonly string[]): boolean {
   if (ways[way].button !== 'Save') return true;
-  const claim = calls.findIndex((name) => name === 'store write edit') + 1;
+  const claim = calls.indexOf('store write edit') + 1;
   return claim > 0 && (claim < call || (claim === call && moment === 'after'));
 }
 
