@@ -111,6 +111,10 @@ async function refusedByGraph(text: string): Promise<void> {
 /** A change of somebody with such a name is asked for in a channel, and declined: the asker alone is mentioned. */
 async function toldOf(text: string): Promise<void> {
   const { oid } = people.employee;
+  const { calls } = desk.sandbox.teams.connector;
+  calls.length = 0;
+  const chat = desk.sandbox.teams.conversations.get(asker.conversationId);
+  for (const { id } of chat?.snapshot().messages ?? []) chat?.remove(id);
   desk.sandbox.graph.directory.update(oid, { displayName: text, jobTitle: null });
   await asker.sendMention(oid);
   await settled(desk, asker);
@@ -121,16 +125,17 @@ async function toldOf(text: string): Promise<void> {
   if (!request) throw new Error('The request is not there');
   await press(approver, await press(approver, request, 'Review'), 'Decline');
   await settled(desk, asker);
-  const told = asker.messages().filter((message) => message.text?.includes('what you asked for'));
+  const told = calls.flatMap(({ activity }) =>
+    activity?.text?.includes('what you asked for') ? [activity] : [],
+  );
   expect(told).toHaveLength(1);
   const name = people.helpdeskAdministrator.displayName;
-  const [{ text: said, entities } = {}] = told as { text?: string; entities?: readonly object[] }[];
-  expect(said).toContain(`<at>${name}</at> what you asked for of \u2068${text}\u2069: `);
-  expect(entities).toEqual([
-    { type: 'mention', text: `<at>${name}</at>`, mentioned: { id: asker.userId, name } },
-  ]);
-  const chat = desk.sandbox.teams.conversations.get(asker.conversationId);
-  for (const { id } of chat?.snapshot().messages ?? []) chat?.remove(id);
+  const mention = `<at>${name}</at>`;
+  expect(told[0]).toMatchObject({
+    textFormat: 'plain',
+    text: expect.stringContaining(`${mention} what you asked for of \u2068${text}\u2069: `),
+    entities: [{ type: 'mention', text: mention, mentioned: { id: asker.userId, name } }],
+  });
 }
 
 function clearChat(): void {
