@@ -44,7 +44,7 @@ export function cardsWith({ kind, places }: CardKind, texts: readonly string[], 
 }
 
 /** Strings that each kind of card is to hold in a full run. */
-export const stringsPerKind = 10_000;
+const stringsPerKind = 10_000;
 /** Small cards stand together in one case. */
 const fewest = 46;
 export const stringsPerCase = ({ places }: CardKind): number =>
