@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import { peopleDataset } from '../cards/inputs.ts';
-import { plain } from '../cards/text.ts';
+import { shown } from '../cards/text.ts';
 import { type Desk, sessionOf, turnOf } from '../dialogs/desk.ts';
 import { deadlineSignal } from '../directory/retry.ts';
 import { longestQuery } from '../directory/search.ts';
@@ -65,6 +65,6 @@ async function entriesFor(context: TurnContext, desk: Desk): Promise<Entry[]> {
 
 /** Whoever has the same name is told apart by what stands behind it. */
 function titleOf({ displayName, jobTitle, userPrincipalName }: PersonSummary): string {
-  const title = jobTitle?.trim() ? `, ${plain(jobTitle, 40)}` : '';
-  return `${plain(displayName, 60)}${title} (${plain(userPrincipalName, 80)})`;
+  const title = jobTitle?.trim() ? `, ${shown(jobTitle, 40)}` : '';
+  return `${shown(displayName, 60)}${title} (${shown(userPrincipalName, 80)})`;
 }

@@ -52,10 +52,10 @@ function personRow(
   wanted: object,
   language: Language,
 ): Element {
-  const name = plain(person.displayName, 60);
+  const name = shown(person.displayName, 60);
   const choice = choices[shows];
   const tooltip = language.text(choice.tooltip, {
-    name: `${name} (${plain(person.userPrincipalName)})`,
+    name: `${name} (${shown(person.userPrincipalName)})`,
   });
   const open = execute(
     language.text(choice.title),

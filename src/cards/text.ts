@@ -19,7 +19,7 @@ export function shown(text: string, mostGraphemes = longest): string {
   return `\u2068${plain(text, mostGraphemes)}\u2069`;
 }
 
-/** The same, without the marks of isolation: for names that stand alone, such as a title or an alternative text. */
+/** The same, without the marks of isolation: for what stands alone, such as an alternative text. */
 export function plain(text: string, mostGraphemes = longest): string {
   const clean = text.normalize('NFC').replace(lines, ' ').replace(invisible, '\ufffd');
   if (clean.length <= mostGraphemes) return clean;

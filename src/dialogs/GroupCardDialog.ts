@@ -1,5 +1,5 @@
 import { groupCard } from '../cards/groupCards.ts';
-import { plain } from '../cards/text.ts';
+import { shown } from '../cards/text.ts';
 import { withViewer } from '../edits/groupCard.ts';
 import type { GroupCardRecord } from '../edits/journal.ts';
 import { type Answer, type CardAnswer, cardAnswer } from './answers.ts';
@@ -74,5 +74,5 @@ function isAsker({ askerId }: GroupCardRecord, { caller }: Turn): boolean {
 }
 
 function onlyAsker({ group: { askerName } }: GroupCardRecord, { language }: Turn): Answer {
-  return { kind: 'message', text: language.text('group.onlyAsker', { asker: plain(askerName, 60) }) };
+  return { kind: 'message', text: language.text('group.onlyAsker', { asker: shown(askerName, 60) }) };
 }

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/elements.ts';
 import { listCard, noneCard, noticeCard } from '../cards/listCard.ts';
-import { plain } from '../cards/text.ts';
+import { shown } from '../cards/text.ts';
 import { labelOf } from '../cards/values.ts';
 import { DirectoryError } from '../directory/directory.ts';
 import { deadlineSignal } from '../directory/retry.ts';
@@ -127,9 +127,9 @@ async function resolvePeople(
       const [only] = hits;
       if (only && hits.length === 1) ids.push(only.id);
       else {
-        const nearest = hits.map((hit) => `${plain(hit.displayName, 60)} (${plain(hit.userPrincipalName)})`);
+        const nearest = hits.map((hit) => `${shown(hit.displayName, 60)} (${shown(hit.userPrincipalName)})`);
         problems.push(
-          `${label}: ${language.text('editMessage.whichPerson', { text: plain(text, 80), count: hits.length, nearest: nearest.slice(0, 3).join(', ') })}`,
+          `${label}: ${language.text('editMessage.whichPerson', { text: shown(text, 80), count: hits.length, nearest: nearest.slice(0, 3).join(', ') })}`,
         );
       }
     }

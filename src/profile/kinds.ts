@@ -112,11 +112,13 @@ export function inputOf(value: FieldValue, { kind, clearable }: Field): string {
 }
 
 /**
- * C0 and C1 controls, halves of characters, and the characters that reorder or hide text (Unicode Standard Annex 9 and
- * chapter 23: deprecated and invisible ones, interlinear annotation). A line end is allowed where the field has several lines.
+ * C0 and C1 controls, halves of characters, and the characters that reorder or hide text (Unicode Standard Annex 9, and
+ * section 5.21 of the standard: the ignorable ones). Not those that writing needs: joiners, variation selectors, the soft
+ * hyphen and the vowel separator of Mongolian, and the tags that make a black flag one of England, say. A line end is
+ * allowed where the field has several lines.
  */
 export const unsafe =
-  /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+  /(?![\p{Join_C}\p{VS}\u00ad\u180e\u{e0020}-\u{e007f}])[\p{Cc}\p{Cs}\p{DI}\u2028\u2029\ufff9-\ufffb]|(?<!🏴[\u{e0020}-\u{e007e}]{0,5})[\u{e0020}-\u{e007f}]/u;
 
 /** Whether an input of a kind could show a text as something else than it is. */
 export function isUnsafe(text: string, kind: Kind): boolean {

@@ -8,10 +8,7 @@ import {
   isObjectId,
   searchClause,
 } from '../../src/directory/search.ts';
-import { leaves, parseFilterStrings, parseSearch, typed } from '../support/graphQueries.ts';
-
-const wordsOf = (text: string): string[] =>
-  text.replaceAll('&', ' ').split(/\s+/u).filter(Boolean).slice(0, 8);
+import { leaves, parseFilterStrings, parseSearch, typed, wordsOf } from '../support/graphQueries.ts';
 
 describe('searchClause', () => {
   it.each([

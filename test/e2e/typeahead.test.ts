@@ -49,7 +49,8 @@ describe('the input of the manager', () => {
   it('tells people of the same name apart', async () => {
     const found = await titles('Anna Smith');
     expect(new Set(found).size).toBe(2);
-    for (const title of found) expect(title).toMatch(/Anna Smith, .+ \(anna\.smith2?@/);
+    for (const title of found)
+      expect(title).toMatch(/^\u2068Anna Smith\u2069, \u2068.+\u2069 \(\u2068anna\.smith2?@/);
   });
 
   it('offers nobody but says to sign in where the Token Service knows nobody', async () => {

@@ -26,7 +26,7 @@ const unit = fc.oneof(
 const drawn = fc.record({
   kind: fc.constantFrom(...kinds),
   tag: fc.constantFrom(...tags),
-  units: fc.array(unit, { minLength: 1, maxLength: 24 }),
+  units: fc.array(unit, { minLength: 1, maxLength: 24, size: 'max' }),
 });
 
 hazard(

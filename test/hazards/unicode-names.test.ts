@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { languageOf } from '../../src/language/language.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
+import {
+  type CardKind,
+  cardKindsWithPlaces,
+  cardsWith,
+  casesPerKind,
+  stringsPerCase,
+} from '../cards/cardTexts.ts';
 import { textsOf } from '../cards/sampleCards.ts';
 import { type CardElement, elementsOf, inputsOf, textOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
-import { neighboursStay, readable, strangeText, unfit } from '../support/strangeText.ts';
+import { longStrangeText, neighboursStay, readable, strangeText, unfit } from '../support/strangeText.ts';
 import { lookUp, writesOf } from '../support/writes.ts';
 import { hazard } from './hazard.ts';
 
@@ -20,13 +28,14 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const strange = fc.record({
-  displayName: fc.oneof({ weight: 4, arbitrary: strangeText() }, strangeText(120)),
-  jobTitle: strangeText(),
-  department: strangeText(),
-  city: strangeText(),
+  displayName: fc.oneof({ weight: 3, arbitrary: strangeText }, longStrangeText),
+  jobTitle: strangeText,
+  department: strangeText,
+  city: strangeText,
 });
 type Strange = typeof strange extends fc.Arbitrary<infer Value> ? Value : never;
 
+const isolates = /\u2068([^\u2068\u2069]*)\u2069/g;
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 const lineOf = ({ inlines }: CardElement): string =>
   elementsOf(inlines).reduce((line, run) => line + (run.text ?? ''), '');
@@ -41,11 +50,16 @@ function expectReadable(card: unknown, texts: readonly string[]): void {
         !place.startsWith('TextRun.') && place !== 'Input.Text.value' && !place.includes('.data.'),
     )
     .map(({ text }) => text);
-  const parts = texts.flatMap((text) => [200, 60].map((most) => readable(text, most)));
+  const whole = texts.flatMap((text) => [200, 60].map((most) => readable(text, most)));
   for (const line of [...paragraphs(card).map(lineOf), ...spoken]) {
-    expect(line.isWellFormed()).toBe(true);
+    if (!line.isWellFormed()) throw new Error(`Half a character: ${JSON.stringify(line)}`);
     // Each isolate is closed, and within it there is nothing of the kind.
-    expect(line.replace(/\u2068([^\u2068\u2069]*)\u2069/g, '$1')).not.toMatch(unfit);
+    const open = line.replace(isolates, '$1');
+    if (open.search(unfit) >= 0) throw new Error(`Something is hidden: ${JSON.stringify(line)}`);
+    const parts = [
+      ...[...line.matchAll(isolates)].map(([, part = '']) => part),
+      ...whole.filter((part) => line.includes(part)),
+    ];
     if (!neighboursStay(line, parts))
       throw new Error(`The text around a name is moved: ${JSON.stringify(line)}`);
   }
@@ -90,8 +104,10 @@ async function onTheirCard(texts: Strange): Promise<void> {
   const inputs = inputsOf(card);
   for (const [name, text] of Object.entries(texts)) {
     // An input holds the value itself; where that would be unsafe there is none.
-    if (name in inputs) expect(inputs[name]).toBe(text);
-    else expect(paragraphs(card).map(lineOf).join('\n')).toContain(readable(text, 200));
+    if (name in inputs) {
+      expect(inputs[name]).toBe(text);
+      expect(text).not.toMatch(unfit);
+    } else expect(paragraphs(card).map(lineOf).join('\n')).toContain(readable(text, 200));
   }
   const seen = requests();
   await press(client, client.last(), 'Save');
@@ -123,8 +139,22 @@ async function typed(text: string): Promise<void> {
 const cases = fc.oneof(
   fc.record({ way: fc.constant('list'), texts: fc.tuple(strange, strange) }),
   fc.record({ way: fc.constant('card'), texts: strange }),
-  fc.record({ way: fc.constant('typed'), text: strangeText() }),
+  fc.record({ way: fc.constant('typed'), text: strangeText }),
 );
+
+/** Texts on every place of a kind of card that can have one. */
+const onEveryPlace = (kind: CardKind) => {
+  const most = stringsPerCase(kind);
+  const text = fc.oneof({ weight: 19, arbitrary: strangeText }, longStrangeText);
+  return fc.property(
+    fc.constant(kind.kind),
+    fc.constantFrom('en', 'nl'),
+    fc.array(text, { minLength: most, maxLength: most }),
+    (_kind, tag, texts) => {
+      for (const card of cardsWith(kind, texts, languageOf(tag))) expectReadable(card, texts);
+    },
+  );
+};
 
 hazard(
   {
@@ -137,16 +167,32 @@ hazard(
   },
   async (run) => {
     const count = { list: 0, card: 0, typed: 0 };
+    let cut = 0;
+    const noteCut = ({ displayName }: Strange) => {
+      if (readable(displayName, 200).endsWith('…')) cut += 1;
+    };
     const conversation = () => desk.sandbox.teams.conversations.get(client.conversationId);
     await run.property(
       fc.asyncProperty(cases, async (one) => {
         count[one.way] += 1;
-        if (one.way === 'list') await inAList(one.texts);
-        else if (one.way === 'card') await onTheirCard(one.texts);
-        else await typed(one.text);
+        if (one.way === 'list') {
+          one.texts.forEach(noteCut);
+          await inAList(one.texts);
+        } else if (one.way === 'card') {
+          noteCut(one.texts);
+          await onTheirCard(one.texts);
+        } else await typed(one.text);
         for (const { id } of desk.sandbox.teams.messagesOf(client.oid)) conversation()?.remove(id);
       }),
     );
-    return `${count.list} lists, ${count.card} cards and ${count.typed} saves, no text around a name moved`;
+    await run.check('some names are too long, and cut between graphemes', () =>
+      expect(cut).toBeGreaterThan(0),
+    );
+    for (const kind of cardKindsWithPlaces)
+      await run.property(onEveryPlace(kind), casesPerKind(kind, run.scale));
+    const least = Math.min(
+      ...cardKindsWithPlaces.map((kind) => casesPerKind(kind, run.scale) * stringsPerCase(kind)),
+    );
+    return `${least} texts or more on each of ${cardKindsWithPlaces.length} kinds of cards; through the bot ${cut} names that were cut, ${count.list} lists, ${count.card} cards and ${count.typed} saves, no text around a name moved`;
   },
 );

@@ -14,12 +14,15 @@ export const editableNames = fieldNames.filter(
 export const directoryText = (maxLength = 300): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength }) },
+    // fast-check makes short ones, whatever is allowed, unless it is told otherwise.
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength, size: 'max' }) },
     { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength }) },
     {
       weight: 2,
       arbitrary: fc
         .array(fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('\r\n', '\n', '\r', ' ', '\t')), {
           maxLength: 12,
+          size: 'max',
         })
         .map((parts) => parts.join('')),
     },

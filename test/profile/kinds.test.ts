@@ -33,6 +33,17 @@ describe('fitsInput', () => {
     ['jobTitle', '\u2067abc', false],
     ['jobTitle', '\ufeffabc', false],
     ['jobTitle', 'abc\udc00', false],
+    // What a writing system or an emoji needs is kept, though it is not seen by itself.
+    ['jobTitle', 'می\u200cخواهم क्\u200dष ❤\ufe0f 葛\u{e0100} ᠭᠠᠵᠠᠷ\u180e\u180b co\u00adop', true],
+    ['jobTitle', '👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏴', true],
+    // What is only there not to be seen is not: fillers, tags of a language, tags without a flag or too many of them.
+    ...['\u034f', '\u115f', '\u1160', '\u17b4', '\u3164', '\uffa0', '\u{1bca0}', '\u{1d173}'].map(
+      (one): [FieldName, FieldValue, boolean] => ['jobTitle', `a${one}b`, false],
+    ),
+    ['jobTitle', 'a\u{e0001}', false],
+    ['jobTitle', 'a\u{e0041}', false],
+    ['jobTitle', '🏴\u{e0041}\u{e0041}\u{e0041}\u{e0041}\u{e0041}\u{e0041}\u{e0041}', false],
+    ['jobTitle', '🏴\u202e', false],
     ['businessPhones', [], true],
     ['businessPhones', ['1'], true],
     ['businessPhones', ['1', '2'], false],

@@ -16,12 +16,9 @@ export async function openCardPage() {
   const page = await (await browser.newContext({ offline: true })).newPage();
   await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
   return {
-    /** Draws two cards, to compare them. */
-    drawBoth: (one: object, other: object): Promise<readonly [DrawnCard, DrawnCard]> =>
-      page.evaluate((both) => [globalThis.drawCard(both[0]), globalThis.drawCard(both[1])] as const, [
-        one,
-        other,
-      ] as const),
+    /** Draws cards, all in one call. */
+    draw: (cards: readonly object[]): Promise<DrawnCard[]> =>
+      page.evaluate((all) => all.map((card) => globalThis.drawCard(card)), cards),
     close: () => browser.close(),
   };
 }

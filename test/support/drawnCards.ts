@@ -4,7 +4,7 @@ import MarkdownIt from 'markdown-it';
 
 /** A card as a person has it before them: its elements, and every text that can be read or heard. */
 export interface DrawnCard {
-  /** The name of each element but the runs of a paragraph, in the page’s order, with where it leads or what it loads. */
+  /** The name of each element but the runs of a paragraph, in the page’s order, with its attributes. */
   readonly elements: readonly string[];
   readonly texts: readonly string[];
 }
@@ -19,8 +19,8 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
-/** What brings something in, leads away or runs. */
-const leads = ['href', 'src', 'srcset', 'action', 'onclick', 'onerror', 'onload'];
+/** What brings something in, or leads away, or gives a style. */
+const told = ['href', 'src', 'srcset', 'action', 'style', 'class'];
 const spoken = ['aria-label', 'title', 'alt', 'placeholder'];
 
 globalThis.drawCard = (json) => {
@@ -30,12 +30,12 @@ globalThis.drawCard = (json) => {
   const root = card.render();
   if (!root) throw new Error('The card can’t be drawn');
   const all = [...root.querySelectorAll('*')];
-  const named = (one: Element, names: readonly string[]) =>
-    names.filter((name) => one.hasAttribute(name)).map((name) => `${name}=${one.getAttribute(name)}`);
+  const attributesOf = (one: Element) =>
+    one.getAttributeNames().map((name) => (told.includes(name) ? `${name}=${one.getAttribute(name)}` : name));
   return {
     elements: all
       .filter((one) => !one.matches('.ac-textRun'))
-      .map((one) => [one.tagName, ...named(one, leads)].join(' ')),
+      .map((one) => [one.tagName, ...attributesOf(one)].join(' ')),
     texts: all.flatMap((one) => [
       ...(one.matches('.ac-textBlock, .ac-richTextBlock, option, button')
         ? [one.textContent.replace(/\n$/, '')]

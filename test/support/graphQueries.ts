@@ -62,10 +62,16 @@ export function parseFilterStrings(filter: string): { strings: string[]; rest: s
   return { strings, rest };
 }
 
+/** The words that are looked for in a text: eight at most, and no ampersand. */
+export const wordsOf = (text: string): string[] =>
+  text.toWellFormed().replaceAll('&', ' ').split(/\s+/u).filter(Boolean).slice(0, 8);
+
 /** What people type, and what breaks out of a query where it is not quoted. */
 export const typed = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }),
+  // As long as is looked for, and longer: fast-check makes short ones, unless it is told otherwise.
+  fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
   fc
     .array(
       fc.constantFrom(
@@ -88,7 +94,7 @@ export const typed = fc.oneof(
         '\n',
         '$top=999',
       ),
-      { maxLength: 8 },
+      { maxLength: 24, size: 'max' },
     )
     .map((parts) => parts.join(' ')),
 );

@@ -7,7 +7,8 @@ const pieces = fc.constantFrom(
   // Directions: overrides, embeddings, isolates, marks; unpaired, or closed too often.
   ...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c',
   // What is not seen: zero width, joiners, fillers, operators, annotations, tags.
-  ...'\u200b\u200c\u200d\u2060\u2061\u2064\u206a\u206f\ufeff\ufff9\ufffb\u00ad\u180e\u3164',
+  ...'\u200b\u200c\u200d\u2060\u2061\u2064\u206a\u206f\ufeff\ufff9\ufffb\u00ad\u180e\ufe0f',
+  ...'\u034f\u115f\u1160\u17b5\u3164\uffa0\ufff0\u{1bca3}\u{1d17a}\u{e0001}\u{e0041}\u{e007f}\u{e0fff}',
   // Controls and line ends.
   ...'\u0000\u0007\u001b\u007f\u0085\u2028\u2029\r\n\t',
   // Halves of characters.
@@ -47,16 +48,28 @@ const pieces = fc.constantFrom(
 );
 
 /** @param most pieces */
-export const strangeText = (most = 12): fc.Arbitrary<string> =>
-  fc.oneof(
-    { weight: 4, arbitrary: fc.array(pieces, { minLength: 1, maxLength: most }).map((all) => all.join('')) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: most }) },
-    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: most }) },
+const upTo = (most: number): fc.Arbitrary<string> => {
+  // fast-check makes an array of few items, whatever is allowed, unless it is told otherwise.
+  const length = { minLength: 1, maxLength: most, size: 'max' } as const;
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.array(pieces, length).map((all) => all.join('')) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', ...length }) },
+    { weight: 1, arbitrary: fc.string({ unit: 'grapheme', ...length }) },
   );
+};
+
+export const strangeText = upTo(12);
+/** Longer than anything that a card shows. */
+export const longStrangeText = upTo(400);
 
 const lineEnds = /\r\n|[\r\n\u2028\u2029\t]/g;
-/** What no text on a card may hold: it hides, or moves what is around it. */
-export const unfit = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+/**
+ * What no text on a card may hold: it hides, or moves what is around it. Of the ignorable characters
+ * (https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) all but what writing needs: U+00AD, U+180B to
+ * U+180F, U+200C and U+200D, variation selectors, and tags that follow a black flag.
+ */
+export const unfit =
+  /\u034f|[\p{Cc}\p{Cs}\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e001f}\u{e0080}-\u{e00ff}\u{e01f0}-\u{e0fff}]|(?<!🏴[\u{e0020}-\u{e007e}]{0,5})[\u{e0020}-\u{e007f}]/gu;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

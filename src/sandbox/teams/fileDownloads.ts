@@ -15,6 +15,8 @@ export interface FileDownload {
   /** Whether a token came along: OneDrive must never see the bot's. */
   readonly withToken: boolean;
   readonly status: number;
+  /** Bytes of the file that went out so far. */
+  readonly bytes: number;
 }
 
 export interface FileDownloadOptions {
@@ -36,12 +38,25 @@ export function createFileDownloads({ clock, settings, files }: FileDownloadOpti
     refuse: (file: SentFile) => Response | undefined,
   ): Promise<Response> {
     const file = files.find(fileId);
+    let bytes = 0;
+    const taken = (more: number): void => {
+      bytes += more;
+    };
     const response =
       file?.as === as
-        ? (refuse(file) ?? (await answerFile(file, takeFileFault(faults, as) ?? {}, () => endConnection(c))))
+        ? (refuse(file) ??
+          (await answerFile(file, takeFileFault(faults, as) ?? {}, () => endConnection(c), taken)))
         : notThere();
     const withToken = c.req.header('authorization') !== undefined;
-    record.push({ as, fileId, withToken, status: response.status });
+    record.push({
+      as,
+      fileId,
+      withToken,
+      status: response.status,
+      get bytes() {
+        return bytes;
+      },
+    });
     return response;
   }
 

@@ -27,8 +27,17 @@ export function takeFileFault(faults: FileFault[], as: SentAs): FileFault | unde
   return index < 0 ? undefined : faults.splice(index, 1)[0];
 }
 
-/** The answer with a file, with its fault. @param end ends the connection, where the body ends too early */
-export async function answerFile(file: SentFile, fault: FileFault, end: () => void): Promise<Response> {
+/**
+ * The answer with a file, with its fault.
+ * @param end ends the connection, where the body ends too early
+ * @param taken hears of the bytes of each piece that goes out
+ */
+export async function answerFile(
+  file: SentFile,
+  fault: FileFault,
+  end: () => void,
+  taken: (bytes: number) => void,
+): Promise<Response> {
   if (fault.delayMs) await wait(fault.delayMs);
   if (fault.status !== undefined) {
     const body = { error: { code: 'ServiceError', message: 'Ordered in the sandbox.' } };
@@ -37,7 +46,7 @@ export async function answerFile(file: SentFile, fault: FileFault, end: () => vo
   const length = fault.bodyBytes ?? file.bytes.length;
   const announced = fault.announcedBytes ?? length;
   const isCut = announced !== 'none' && announced > length;
-  return new Response(streamOf(file.bytes, length, fault.drip, isCut ? end : undefined), {
+  return new Response(streamOf(file.bytes, length, fault.drip, isCut ? end : undefined, taken), {
     headers: {
       'content-type': fault.contentType ?? file.contentType,
       ...(announced === 'none' ? {} : { 'content-length': String(announced) }),
@@ -53,6 +62,7 @@ function streamOf(
   length: number,
   drip: FileFault['drip'],
   atEnd: (() => void) | undefined,
+  taken: (bytes: number) => void,
 ): ReadableStream<Uint8Array> {
   const size = drip?.bytes ?? pieceBytes;
   const gone = new AbortController();
@@ -69,6 +79,7 @@ function streamOf(
       const piece = new Uint8Array(Math.min(size, length - sent));
       piece.set(bytes.subarray(sent, sent + piece.length));
       sent += piece.length;
+      taken(piece.length);
       controller.enqueue(piece);
     },
     cancel: () => gone.abort(),
