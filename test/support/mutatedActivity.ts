@@ -90,10 +90,12 @@ export function changed(activity: object, changes: readonly Change[]): string {
     if (slots.length === 0) break;
     const slot = slotAt(one.at);
     const value = get(slot);
-    if ('put' in one) set(slot, one.put);
+    // Later changes go into what an earlier one put there, and not into what was drawn.
+    if ('put' in one) set(slot, structuredClone(one.put));
     else if ('putAll' in one)
-      for (const same of slots.filter((other) => get(other) === value)) set(same, one.putAll);
-    else if ('add' in one) set({ ...slot, key: one.add }, one.value);
+      for (const same of slots.filter((other) => get(other) === value))
+        set(same, structuredClone(one.putAll));
+    else if ('add' in one) set({ ...slot, key: one.add }, structuredClone(one.value));
     else if ('repeat' in one) {
       // Repeated again and again, it would not fit into memory.
       const times = Math.min(one.repeat, Math.ceil(500_000 / (1 + JSON.stringify(value).length)));
