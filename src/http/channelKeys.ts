@@ -90,11 +90,15 @@ export class ChannelKeys extends OpenIdMetadata {
   }
 }
 
-/** Those of another kind, or broken, are left out. */
+/** Of RS256: https://datatracker.ietf.org/doc/html/rfc7518#section-3.3. */
+const leastModulusBits = 2_048;
+
+/** Those of another kind, or broken, are left out: they would stand in the place of a good one of the same name. */
 function toKey(jwk: z.infer<typeof keyList>['keys'][number]): [string, IOpenIdMetadataKey][] {
   try {
     const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
-    if (key.asymmetricKeyType !== 'rsa') return [];
+    const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+    if (key.asymmetricKeyType !== 'rsa' || modulusLength < leastModulusBits) return [];
     const pem = key.export({ type: 'spki', format: 'pem' }).toString();
     return [[jwk.kid, { key: pem, ...(jwk.endorsements ? { endorsements: jwk.endorsements } : {}) }]];
   } catch {
