@@ -4,7 +4,7 @@ import MarkdownIt from 'markdown-it';
 
 /** A card as a person has it before them: its elements, and every text that can be read or heard. */
 export interface DrawnCard {
-  /** The name of each element but the runs of a paragraph, in the page’s order, with its attributes. */
+  /** The name of each element, in the page’s order, with its attributes; runs that look the same, one after another, once. */
   readonly elements: readonly string[];
   readonly texts: readonly string[];
 }
@@ -32,10 +32,15 @@ globalThis.drawCard = (json) => {
   const all = [...root.querySelectorAll('*')];
   const attributesOf = (one: Element) =>
     one.getAttributeNames().map((name) => (told.includes(name) ? `${name}=${one.getAttribute(name)}` : name));
+  const elements = all.map((one) => ({
+    isRun: one.matches('.ac-textRun'),
+    says: [one.tagName, ...attributesOf(one)].join(' '),
+  }));
   return {
-    elements: all
-      .filter((one) => !one.matches('.ac-textRun'))
-      .map((one) => [one.tagName, ...attributesOf(one)].join(' ')),
+    // A text may stand in several runs that look the same.
+    elements: elements
+      .filter(({ isRun, says }, index) => !isRun || elements[index - 1]?.says !== says)
+      .map(({ says }) => says),
     texts: all.flatMap((one) => [
       ...(one.matches('.ac-textBlock, .ac-richTextBlock, option, button')
         ? [one.textContent.replace(/\n$/, '')]
