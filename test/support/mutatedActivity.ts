@@ -99,7 +99,8 @@ export function changed(activity: object, changes: readonly Change[]): string {
     else if ('repeat' in one) {
       // Repeated again and again, it would not fit into memory.
       const times = Math.min(one.repeat, Math.ceil(500_000 / (1 + JSON.stringify(value).length)));
-      set(slot, typeof value === 'string' ? value.repeat(times) : Array(times).fill(value));
+      const repeated = () => Array.from({ length: times }, () => structuredClone(value));
+      set(slot, typeof value === 'string' ? value.repeat(times) : repeated());
     } else if ('nest' in one) {
       const mark = `nested ${texts.size}`;
       texts.set(
