@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Card, mostBytes } from '../../src/cards/elements.ts';
 import { languageOf } from '../../src/language/language.ts';
+import { people } from '../../src/sandbox/people.ts';
 import { cardOf, characters, type Fill, filled, longest, longestCards } from '../cards/longestCards.ts';
 import { bytesOf, cardKinds } from '../cards/sampleCards.ts';
 import { enteredFrom, noValues, profileFrom } from '../cards/sampleValues.ts';
 import { problemsOf } from '../support/cardReader.ts';
+import { type DeskUnderTest, startDesk } from '../support/desk.ts';
+import { lookAtLongest } from '../support/longestPerson.ts';
 import { hazard } from './hazard.ts';
 
 const kindsOf = (fill: Fill, tag: string): Map<string, () => Card> => {
@@ -29,6 +32,12 @@ const drawn = fc.record({
   units: fc.array(unit, { minLength: 1, maxLength: 24, size: 'max' }),
 });
 
+let desk: DeskUnderTest;
+beforeAll(async () => {
+  desk = await startDesk();
+});
+afterAll(() => desk.close());
+
 hazard(
   {
     number: 28,
@@ -51,6 +60,16 @@ hazard(
       for (const tag of tags)
         for (const [kind, draw] of kindsOf(() => character, tag))
           await run.check(`${kind} (${tag}), all of ${character}`, () => look(kind, draw()));
+    for (const tag of tags) {
+      desk.sandbox.teams.settings.locale = tag;
+      const client = await desk.as(people.globalAdministrator);
+      for (const character of characters)
+        await run.check(`every section opened in Teams (${tag}), all of ${character}`, async () => {
+          const cards = await lookAtLongest(desk, client, () => character);
+          expect(cards.length).toBeGreaterThan(8);
+          for (const card of cards) look('profile in Teams', card as Card);
+        });
+    }
     await run.check('40,000 characters pasted into each input', () => {
       const entered = enteredFrom(() => filled('中', 40_000));
       const empty = profileFrom((place) => place, { values: noValues });
