@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clouds, isCloud } from './clouds.ts';
-import { urlProblem } from './hosts.ts';
+import { isHostEntry, urlProblem } from './hosts.ts';
 import { type FieldName, fieldNames, propertyOf } from './profile/fields.ts';
 import { Secret } from './secret.ts';
 import { type StorageLocation, storageLocation } from './storageLocation.ts';
@@ -85,6 +85,7 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 );
+const hosts = list.refine((all) => all.every(isHostEntry), 'must name hosts: desk.example or *.desk.example');
 
 const schema = z.object({
   PORT: whole(0, 65_535).default(3978),
@@ -107,8 +108,8 @@ const schema = z.object({
   BOT_OPENID_METADATA_URL: secureUrl,
   BOT_TOKEN_ISSUER: z.string(),
   BOT_TOKEN_SERVICE_URL: secureUrl,
-  SERVICE_URL_HOSTS: list,
-  FILE_HOSTS: list,
+  SERVICE_URL_HOSTS: hosts,
+  FILE_HOSTS: hosts,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   RATE_LIMIT: whole(0, 10_000).default(120),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z

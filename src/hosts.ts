@@ -17,6 +17,16 @@ export function isNamedHost(url: URL, hosts: readonly string[]): boolean {
   return named && (url.protocol === 'https:' || isLocal) && url.username === '' && url.password === '';
 }
 
+/** Whether a list can name this. Below a wildcard stand two names or more: `*.com` would be everybody's. */
+export function isHostEntry(entry: string): boolean {
+  const isWildcard = entry.startsWith('*.');
+  const host = entry.slice(isWildcard ? 2 : 0).toLowerCase();
+  if (host.includes('*') || !URL.canParse(`https://${host}`)) return false;
+  // What the parser writes otherwise would match no URL.
+  const isHost = new URL(`https://${host}`).host === host.replace(/:443$/, '');
+  return isHost && (!isWildcard || (/[^.]\.[^.]/.test(host) && !host.includes(':')));
+}
+
 /** Why a service's URL can't be used. http is for loopback only: a service on this machine, named explicitly. */
 export function urlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;

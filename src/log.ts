@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { fieldNames, propertyOf } from './profile/fields.ts';
 
 /** What happened in one write, without any value. */
 export interface AuditEntry {
@@ -15,10 +14,10 @@ export interface AuditEntry {
 
 /** The one logger: JSON lines, each with the correlation id of its turn, none with a value of a profile. */
 export interface Log {
-  debug(event: string, details?: object): void;
-  info(event: string, details?: object): void;
-  warn(event: string, details?: object): void;
-  error(event: string, details?: object): void;
+  debug(event: string, details?: Details): void;
+  info(event: string, details?: Details): void;
+  warn(event: string, details?: Details): void;
+  error(event: string, details?: Details): void;
   audit(entry: AuditEntry): void;
 }
 
@@ -39,40 +38,44 @@ export function traceIdOf(id: string): string {
   return id.replaceAll('-', '');
 }
 
-/** Keys whose values are never written, at any depth. */
-const hidden: ReadonlySet<string> = new Set([
-  ...fieldNames.flatMap((name) => [name, propertyOf(name), name.split('/').at(-1) ?? name]),
-  'token',
-  'refresh_token',
-  'id_token',
-  'client_secret',
-  'client_assertion',
-  'claims',
-  'Authorization',
-  'before',
-  'after',
-  'theirs',
-  'mail',
-  'userPrincipalName',
-  'access_token',
-  'assertion',
-  'authorization',
-  'password',
-  'secret',
-  'text',
-  'value',
-]);
+/** What a line may tell besides its event, each one word or number of the bot's own under a key of its own. */
+const detailKeys = [
+  'activity',
+  'actor',
+  'advice',
+  'code',
+  'credential',
+  'editId',
+  'failure',
+  'graphRequestId',
+  'method',
+  'missing',
+  'ms',
+  'port',
+  'reason',
+  'requestId',
+  'signal',
+  'status',
+  'to',
+  'why',
+] as const;
 
-/** pino's own redaction goes through a list of paths, one after another, which took an eighth of a turn. */
-function redacted(value: unknown): unknown {
-  // An error has a serializer of its own.
-  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
-  return Array.isArray(value) ? value.map(redacted) : redactedKeys(value);
-}
+export type Details = Readonly<
+  Partial<Record<(typeof detailKeys)[number], string | number | undefined>> & { error?: unknown }
+>;
 
-function redactedKeys(details: object): Record<string, unknown> {
+/** Of these the log itself makes what is written. */
+const ownKeys = ['correlationId', 'trace_id', 'audit', 'error'];
+const keys: ReadonlySet<string> = new Set([...detailKeys, ...ownKeys]);
+const objects: ReadonlySet<string> = new Set(['audit', 'error']);
+
+/** The compiler refuses any other key; what gets around it is hidden. */
+function declaredOnly(details: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(details).map(([key, value]) => [key, hidden.has(key) ? '[hidden]' : redacted(value)]),
+    Object.entries(details).map(([key, value]) => [
+      key,
+      keys.has(key) && (typeof value !== 'object' || objects.has(key)) ? value : '[hidden]',
+    ]),
   );
 }
 
@@ -91,7 +94,7 @@ export function createLog(
       base: null,
       messageKey: 'event',
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }), log: redactedKeys },
+      formatters: { level: (label) => ({ level: label }), log: declaredOnly },
       mixin() {
         const turn = turns.getStore();
         if (!turn) return {};
@@ -99,7 +102,7 @@ export function createLog(
         // https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/
         return { ...turn, ...(options.traceIds ? { trace_id: traceIdOf(turn.correlationId) } : {}) };
       },
-      serializers: { error: describeError, err: describeError },
+      serializers: { error: describeError },
       hooks: { streamWrite: escapeControls },
     },
     // A line is out when the call returns, whatever happens to the process then.
@@ -109,14 +112,15 @@ export function createLog(
   const audit = logger.child({}, { level: 'info' });
   const write =
     (at: 'debug' | 'info' | 'warn' | 'error') =>
-    (event: string, details: object = {}) =>
-      logger[at](details instanceof Error ? { error: details } : details, event);
+    (event: string, details: Details = {}) =>
+      logger[at](details, event);
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    audit: (entry) => audit.info({ audit: entry }, 'write'),
+    audit: ({ actor, person, fields, editId, outcome, graphRequestId, reasonGiven }) =>
+      audit.info({ audit: { actor, person, fields, editId, outcome, graphRequestId, reasonGiven } }, 'write'),
   };
 }
 
@@ -125,6 +129,15 @@ const controls = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 function escapeControls(line: string): string {
   return line.replace(controls, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** What a name or a code of a program looks like. Whatever else stands in its place was not made by one alone. */
+const wordForm = /^[A-Za-z][\w.]{0,79}$/;
+const requestIdForm = /^[\w-]{1,80}$/;
+
+function ofForm(form: RegExp, value: unknown): string | number | undefined {
+  if (value === undefined || typeof value === 'number') return value;
+  return typeof value === 'string' && form.test(value) ? value : '[hidden]';
 }
 
 /** An error's name, codes and place. Its message may quote a value, a URL or a token, and stays out. */
@@ -141,5 +154,13 @@ function describeError(error: unknown): object {
   // The SDK's dialogs wrap an error and keep the original in `error`.
   const inner = error.cause ?? (error as { error?: unknown }).error;
   const cause = inner instanceof Error ? describeError(inner) : undefined;
-  return { name: error.name, code, kind, statusCode, requestId, at, cause };
+  return {
+    name: ofForm(wordForm, error.name),
+    code: ofForm(wordForm, code),
+    kind: ofForm(wordForm, kind),
+    statusCode: ofForm(wordForm, statusCode),
+    requestId: ofForm(requestIdForm, requestId),
+    at,
+    cause,
+  };
 }

@@ -182,6 +182,12 @@ describe('readConfig', () => {
     [{ GRAPH_BASE_URL: 'https://user@graph.example' }, false],
     [{ CLOUD: 'constructor' }, false],
     [{ CLOUD: '__proto__' }, false],
+    [{ SERVICE_URL_HOSTS: 'own.example:8443, *.Own.example, [::1]:3979' }, true],
+    [{ SERVICE_URL_HOSTS: 'own.example, *.com' }, false],
+    [{ FILE_HOSTS: '*' }, false],
+    [{ FILE_HOSTS: '*.own.example:8443' }, false],
+    [{ FILE_HOSTS: 'https://own.example' }, false],
+    [{ FILE_HOSTS: 'own.example/files' }, false],
   ])('takes %j: %s', (given, good) => {
     expect(problemsOf({ ...required, ...given }).length === 0).toBe(good);
   });

@@ -4,13 +4,22 @@
 //   npm run hazards -- --scale 0.02 --seed 7        fewer cases, and the same ones again
 //   npm run hazards -- --only lost-updates --seed 7 --path 79:0:4
 //                                                   the one case that a failure of that seed was told to have come down to
-//   npm run hazards -- --merge a.json b.json        joins runs of single rows, the last of each row, without running any
-//   npm run hazards -- --merge … --docs             writes the table to docs/hazards.md as well
+//   npm run hazards -- --merge a.json b.json        joins runs of single rows, the last full one of each, without running any
+//   npm run hazards -- --merge … --docs             writes the table to docs/hazards.md as well, if nothing failed
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { faultsOf, merged, rowsOfRun } from './hazards/rows.mjs';
 import { docsOf, tableOf } from './hazards/table.mjs';
 
 const { values, positionals } = parseArgs({
@@ -37,39 +46,50 @@ if (!(Number(values.scale) > 0 && Number(values.scale) <= 1))
   refuse(`--scale takes a number above 0, up to 1, not ${values.scale}`);
 if (values.merge && positionals.length === 0) refuse('--merge takes the files to join');
 
-const rows = values.merge ? merged(positionals) : run();
+const rows = values.merge ? merged(positionals.flatMap(read)) : run();
 const missing = names.filter((name) => !rows.some((row) => row.name === name));
 const failed = rows.filter(({ failures }) => failures > 0);
 writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
 process.stdout.write(`\n${tableOf(rows)}\n`);
-for (const { name, cases, fullCases } of rows.filter((row) => row.scale === 1 && row.cases < row.fullCases))
-  process.stdout.write(`${name} ran ${cases} cases of ${fullCases}.\n`);
 if (missing.length > 0) process.stdout.write(`No result of: ${missing.join(', ')}\n`);
 process.stdout.write(`${rows.length} rows, ${failed.length} with failures. Also in ${values.json}\n`);
 if (missing.length > 0 || failed.length > 0) process.exitCode = 1;
-if (values.docs) writeFileSync('docs/hazards.md', docsOf(rows));
+if (values.docs) {
+  const absent = all.filter((name) => !rows.some((row) => row.name === name));
+  const faults = [...absent.map((name) => `${name} has no result`), ...faultsOf(rows)];
+  if (faults.length > 0) refuse(`docs/hazards.md stays as it is: ${faults.join(', ')}`);
+  writeFileSync('docs/hazards.md', docsOf(rows));
+}
 
 /** Runs the rows' files, and reads what each left. */
 function run() {
   const folder = mkdtempSync(join(tmpdir(), 'profile-desk-hazards-'));
+  const [results, failed] = [join(folder, 'results'), join(folder, 'failed.json')];
+  mkdirSync(results);
   // Before the run, which may draw the soak's picture anew.
   const isClean = git('status', '--porcelain') === '';
   const commit = `${git('rev-parse', '--short', 'HEAD')}${isClean ? '' : ' with changes'}`;
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', ...names.map((name) => `test/hazards/${name}.test.ts`)],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      `--reporter=${join(import.meta.dirname, 'hazards/failedFiles.mjs')}`,
+      ...names.map((name) => `test/hazards/${name}.test.ts`),
+    ],
     {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: {
         ...process.env,
         SEED: values.seed,
         HAZARDS_SCALE: values.scale,
-        HAZARDS_RESULTS: folder,
+        HAZARDS_RESULTS: results,
+        HAZARDS_FAILED: failed,
         ...(values.path === undefined ? {} : { HAZARDS_PATH: values.path }),
       },
     },
   );
-  // A failure outside of the rows, a rejection that nobody handled, say, is one as well.
   if (status !== 0) process.exitCode = 1;
   const about = {
     commit,
@@ -77,20 +97,14 @@ function run() {
     node: process.version,
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
   };
-  const results = readdirSync(folder).map((file) => ({
-    ...JSON.parse(readFileSync(join(folder, file), 'utf8')),
-    ...about,
-  }));
+  const left = readdirSync(results).map((file) => ({ ...read(join(results, file)), ...about }));
+  const rowsLeft = rowsOfRun(left, existsSync(failed) ? read(failed) : [], status);
   rmSync(folder, { recursive: true });
-  return results.sort((one, other) => one.number - other.number);
+  return rowsLeft;
 }
 
-/** The rows of several runs; of a row that is there more than once, the last. */
-function merged(files) {
-  const rowsOfAll = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')));
-  return [...new Map(rowsOfAll.map((row) => [row.name, row])).values()].sort(
-    (one, other) => one.number - other.number,
-  );
+function read(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function git(...words) {

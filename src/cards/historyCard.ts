@@ -2,6 +2,7 @@ import type { HistoryEntry } from '../edits/personRecord.ts';
 import type { Language, MessageKey } from '../language/language.ts';
 import type { Activity, AuditLog, ModifiedProperty } from '../profile/auditLog.ts';
 import { isFieldName } from '../profile/fields.ts';
+import type { PersonName } from '../profile/kinds.ts';
 import {
   type Action,
   type Card,
@@ -31,7 +32,7 @@ export interface History {
   /** How long these are kept. */
   readonly days: number;
   /** What the people in them are called, by object id in lower case, as far as it could be read. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, PersonName>;
   readonly auditLog: AuditLog;
 }
 
@@ -77,7 +78,8 @@ function entryElements(
   language: Language,
   mostShown: number,
 ): Element[] {
-  const nameOf = (id: string): string => shown(names.get(id.toLowerCase()) ?? id, mostOfName(mostShown));
+  const nameOf = (id: string): string =>
+    shown(names.get(id.toLowerCase())?.displayName ?? id, mostOfName(mostShown));
   const who = requestedBy
     ? language.text('history.asked', { asker: nameOf(requestedBy), name: nameOf(actorId) })
     : language.text('history.by', { name: nameOf(actorId) });

@@ -8,6 +8,7 @@ import {
   isUntouched,
   longestInput,
   noneChosen,
+  type PersonName,
   peopleIn,
 } from '../profile/kinds.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
@@ -26,7 +27,7 @@ export interface InputContent {
   readonly value: FieldValue;
   readonly tenant: TenantRules;
   /** Names of people whom the text may point to, by object id. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, PersonName>;
 }
 
 /** What a field's input holds for a value. A country is shown by its name. */
@@ -117,7 +118,7 @@ function peopleInput({ name, text, value, names }: InputContent, label: string, 
   const isList = field(name).kind === 'personList';
   const known = new Map([
     ...peopleIn(value).map(({ id, displayName }) => [id, displayName] as const),
-    ...names,
+    ...[...names].map(([id, { displayName }]) => [id, displayName] as const),
   ]);
   const ids = text.split(',').filter((id) => id !== '' && id !== noneChosen);
   const offered = [...new Set([...ids, ...peopleIn(value).map(({ id }) => id)])];

@@ -1,6 +1,7 @@
 import type { Language, MessageKey } from '../language/language.ts';
 import type { Change, Entered, FieldProblems } from '../profile/changes.ts';
 import { type FieldName, namesIn, type Section } from '../profile/fields.ts';
+import type { PersonName } from '../profile/kinds.ts';
 import { isShown, type Lock } from '../profile/locks.ts';
 import type { Profile } from '../profile/profile.ts';
 import { type ActionContext, type Element, paragraph } from './elements.ts';
@@ -22,7 +23,7 @@ export interface ProfileCardContent {
   /** Changes that are prepared and not saved yet, to be seen at a glance. */
   readonly prepared?: readonly Change[] | undefined;
   /** Names of people whom the inputs may point to, by object id. */
-  readonly names?: ReadonlyMap<string, string> | undefined;
+  readonly names?: ReadonlyMap<string, PersonName> | undefined;
   /** What is known of a new photo that waits to be saved: its type and size. */
   readonly newPhoto?: string | undefined;
   /** The card asks for a change, which somebody else approves. */

@@ -1,6 +1,7 @@
 import type { Language, MessageKey } from '../language/language.ts';
 import type { Change } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
+import type { PersonName } from '../profile/kinds.ts';
 import type { ChangeRequest } from '../requests/changeRequest.ts';
 import {
   type Action,
@@ -12,6 +13,7 @@ import {
   heading,
   paragraph,
   row,
+  run,
 } from './elements.ts';
 import { subjectLine } from './personHeader.ts';
 import { plain, shown } from './text.ts';
@@ -47,6 +49,8 @@ export interface RequestView {
   /** The fields whose values the viewer may see. */
   readonly seen: readonly FieldName[];
   readonly isAsker: boolean;
+  /** What the directory calls the asker, where the viewer read that. */
+  readonly asker?: PersonName | undefined;
   /** Whether their rights are likely to be enough. */
   readonly mayDecide: boolean;
 }
@@ -58,7 +62,7 @@ export function reviewCard(request: ChangeRequest, view: RequestView, language: 
 
 function drawReview(
   request: ChangeRequest,
-  { seen, isAsker, mayDecide }: RequestView,
+  { seen, isAsker, asker, mayDecide }: RequestView,
   language: Language,
   mostShown: number,
 ): Card {
@@ -71,7 +75,7 @@ function drawReview(
     language.tag,
     [
       heading(language.text('request.title')),
-      paragraph(language.text('request.asker', { asker: shown(plain(request.asker.displayName, 60)) })),
+      askerLine(request, isAsker ? undefined : (asker ?? unread(request)), language),
       subjectLine(request.subject),
       ...changes.map((change) => changeLine(change, language, mostShown)),
       hidden.length > 0
@@ -101,6 +105,19 @@ function drawReview(
     ],
     actionsOf(request, { isAsker, mayDecide }, language),
   );
+}
+
+/** Who asks. Others see the name too that nobody else has: whoever decides has to know whose wish it is. */
+function askerLine({ asker }: ChangeRequest, name: PersonName | undefined, language: Language): Element {
+  const { displayName } = name ?? asker;
+  return paragraph([
+    run(language.text('request.asker', { asker: shown(plain(displayName, 60)) })),
+    ...(name ? [run('  '), run(shown(plain(name.userPrincipalName)), { isSubtle: true })] : []),
+  ]);
+}
+
+function unread({ asker }: ChangeRequest): PersonName {
+  return { displayName: asker.displayName, userPrincipalName: asker.id };
 }
 
 function actionsOf(

@@ -91,7 +91,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     if (amend && editId) {
       const shown = await amend(session, editId, action);
       if (shown.kind === 'tooMuch') return tooMuch;
-      if (shown.kind === 'notOwner') logRefusal(session, 'notOwner', editId);
+      if (shown.kind === 'notOwner') logRefusal(session, 'notOwner', { editId });
       if (shown.kind === 'asks') return await this.ask(session, shown);
       if (shown.kind === 'form') return cardAnswer(await formAgain(session, shown, shown.justRead));
       if (shown.kind === 'current') return await this.current(shown.edit, session);
@@ -109,7 +109,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     if (run && editId) {
       const result = await run(desk.openEdits(directory), editId, turn.caller.oid, action);
       if (result.kind === 'tooMuch') return tooMuch;
-      if (result.kind === 'notOwner') logRefusal(session, 'notOwner', editId);
+      if (result.kind === 'notOwner') logRefusal(session, 'notOwner', { editId });
       if (result.kind === 'asks') return await this.ask(session, result);
       if (result.kind === 'form') return cardAnswer(await formAgain(session, result));
       if (result.kind === 'current') {

@@ -40,16 +40,13 @@ export function sessionOf(desk: Desk, turn: Turn, token: UserToken): Session {
   return { desk, turn, directory: desk.openDirectory(token), viewer };
 }
 
-/**
- * Leaves a line in the log for a click on what is another's to decide.
- * @param id of the edit or the request
- */
+/** Leaves a line in the log for a click on what is another's to decide. */
 export function logRefusal(
   { desk, turn }: Session,
   why: 'notOwner' | 'ownRequest' | 'notApprover' | 'notAsker',
-  id: string,
+  about: { readonly editId: string } | { readonly requestId: string },
 ): void {
-  desk.log.warn('refused', { why, actor: turn.caller.oid, id });
+  desk.log.warn('refused', { why, actor: turn.caller.oid, ...about });
 }
 
 /** One turn: who speaks, where, in which language, and how long the answer may take. */

@@ -2,7 +2,8 @@ import { answerInput, reviewCard } from '../cards/requestCards.ts';
 import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
 import type { EditResult } from '../edits/editResult.ts';
-import { field, sections } from '../profile/fields.ts';
+import { type FieldName, field, sections } from '../profile/fields.ts';
+import type { PersonName } from '../profile/kinds.ts';
 import { isShown } from '../profile/locks.ts';
 import { holdsAdminRole, knownRoles } from '../profile/roles.ts';
 import { type ChangeRequest, type Colleague, fieldsSeenBy } from '../requests/changeRequest.ts';
@@ -20,7 +21,7 @@ export const requestVerbs: Readonly<Record<string, RequestVerb>> = {
   review: async (session, { cardId }) => await shown(session, await session.desk.requests.current(cardId)),
   withdraw: async (session, { cardId }) => {
     const result = await session.desk.requests.withdraw(cardId, colleague(session.turn));
-    if (result.kind === 'notAsker') logRefusal(session, 'notAsker', cardId);
+    if (result.kind === 'notAsker') logRefusal(session, 'notAsker', { requestId: result.request.id });
     return await shown(session, result);
   },
   decline: async (session, { cardId, submitted }) => {
@@ -66,32 +67,41 @@ export async function shown(session: Session, result: RequestResult): Promise<An
   if (result.kind === 'notAsker') return { kind: 'message', text: language.text('request.notAsker') };
   const { request, decidedNow } = result;
   const isAsker = request.asker.id === session.viewer.oid;
-  const seen = isAsker ? request.fields : await seenFields(session, request);
-  const view = { seen, isAsker, mayDecide: !isAsker && seen.length === request.fields.length };
+  const { seen, asker } = isAsker ? { seen: request.fields } : await readFor(session, request);
+  const mayDecide = !isAsker && seen.length === request.fields.length;
+  const view = { seen, isAsker, asker, mayDecide };
   return { ...cardAnswer(reviewCard(request, view, language)), request: { request, decidedNow } };
 }
 
 /** Whether the one who clicks may approve or decline; where not, the log has a line of it. */
 export async function mayDecide(session: Session, request: ChangeRequest): Promise<boolean> {
   const isAsker = request.asker.id === session.viewer.oid;
-  const may = !isAsker && (await seenFields(session, request)).length === request.fields.length;
-  if (!may) logRefusal(session, isAsker ? 'ownRequest' : 'notApprover', request.id);
+  const may = !isAsker && (await readFor(session, request)).seen.length === request.fields.length;
+  if (!may) logRefusal(session, isAsker ? 'ownRequest' : 'notApprover', { requestId: request.id });
   return may;
 }
 
-/** The fields of a request that are open to the viewer, by the profile as they read it. 1 round trip. */
-async function seenFields(session: Session, request: ChangeRequest) {
+interface RequestRead {
+  /** The fields that are open to the viewer. */
+  readonly seen: readonly FieldName[];
+  readonly asker?: PersonName | undefined;
+}
+
+/** What a viewer may see of a request, by the profile as they read it, and who asks. 1 round trip. */
+async function readFor(session: Session, request: ChangeRequest): Promise<RequestRead> {
   const { directory, turn } = session;
   // On one's own profile a role that is not known here locks nothing, and neither does none. Values that somebody else wants
   // are not shown on a guess.
   const viewer = { ...session.viewer, roleTemplateIds: knownRoles(session.viewer.roleTemplateIds) };
-  if (!holdsAdminRole(viewer.roleTemplateIds)) return [];
+  if (!holdsAdminRole(viewer.roleTemplateIds)) return { seen: [] };
   const asked = sections.filter((section) => request.fields.some((name) => field(name).section === section));
-  const profile = await directory.profile(request.subject.id, asked, deadlineSignal(turn.leftMs()));
+  const { subject, asker } = request;
+  const profile = await directory.profile(subject.id, asked, deadlineSignal(turn.leftMs()), [asker.id]);
   const locks = locksOf(profile, { ...session, viewer });
   // What can't be read can't be decided on.
   const readable = request.fields.filter((name) => isShown(name, profile));
-  return fieldsSeenBy({ ...request, fields: readable }, viewer.oid, locks).fields;
+  const { fields: seen } = fieldsSeenBy({ ...request, fields: readable }, viewer.oid, locks);
+  return { seen, asker: profile.names.get(asker.id.toLowerCase()) };
 }
 
 export function colleague({ caller }: Turn): Colleague {

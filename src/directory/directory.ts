@@ -1,5 +1,6 @@
 import type { Activity } from '../profile/auditLog.ts';
 import type { FieldName, Section } from '../profile/fields.ts';
+import type { PersonName } from '../profile/kinds.ts';
 import type { Step } from '../profile/plan.ts';
 import type { FieldValues, PersonSummary, Profile } from '../profile/profile.ts';
 
@@ -62,8 +63,8 @@ export type Found =
 export interface CurrentValues {
   readonly values: FieldValues;
   readonly isProtected: boolean;
-  /** Display names of the other people that were asked for, by object id in lower case. */
-  readonly names: ReadonlyMap<string, string>;
+  /** What the other people are called that were asked for, by object id in lower case. */
+  readonly names: ReadonlyMap<string, PersonName>;
 }
 
 /** What became of one write. */

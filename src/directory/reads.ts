@@ -8,7 +8,7 @@ import {
   type Store,
   storeOf,
 } from '../profile/fields.ts';
-import type { FieldValue, PersonValue } from '../profile/kinds.ts';
+import type { FieldValue, PersonName, PersonValue } from '../profile/kinds.ts';
 import {
   type FieldValues,
   type Profile,
@@ -78,18 +78,20 @@ export function profileItems(key: string, sections: readonly Section[], prefix =
 export function nameItems(ids: readonly string[]): BatchItem[] {
   return ids.map((id) => ({
     id: `name-${id}`,
-    url: `/users/${encodeURIComponent(id)}?$select=id,displayName`,
+    url: `/users/${encodeURIComponent(id)}?$select=id,displayName,userPrincipalName`,
   }));
 }
 
-/** Display names by object id in lower case; who is not there is left out. */
+/** What people are called, by object id in lower case; who is not there is left out. */
 export function readNames(
   answers: ReadonlyMap<string, Answer>,
   ids: readonly string[],
-): ReadonlyMap<string, string> {
-  const named = ids.flatMap((id): [string, string][] => {
-    const body = answers.get(`name-${id}`)?.body as { displayName?: unknown } | undefined;
-    return typeof body?.displayName === 'string' ? [[id.toLowerCase(), body.displayName]] : [];
+): ReadonlyMap<string, PersonName> {
+  const named = ids.flatMap((id): [string, PersonName][] => {
+    const { displayName, userPrincipalName } = (answers.get(`name-${id}`)?.body ?? {}) as User;
+    return typeof displayName === 'string'
+      ? [[id.toLowerCase(), { displayName, userPrincipalName: userPrincipalName ?? '' }]]
+      : [];
   });
   return new Map(named);
 }

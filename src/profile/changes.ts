@@ -1,5 +1,13 @@
 import { type FieldName, field, isFieldName, namesIn, type Section, sections } from './fields.ts';
-import { type FieldValue, isEmpty, isUntouched, type PersonValue, peopleIn, sameValue } from './kinds.ts';
+import {
+  type FieldValue,
+  isEmpty,
+  isUntouched,
+  type PersonName,
+  type PersonValue,
+  peopleIn,
+  sameValue,
+} from './kinds.ts';
 import { noTenantRules, type Problem, parseInput, type TenantRules } from './parseInput.ts';
 
 /** One field's value, before and after. */
@@ -155,11 +163,11 @@ export function undo(changes: readonly Change[]): Change[] {
 }
 
 /** A change with the names of the people that it points to by their object ids. */
-export function withNames(change: Change, names: ReadonlyMap<string, string>): Change {
+export function withNames(change: Change, names: ReadonlyMap<string, PersonName>): Change {
   const { after } = change;
   const nameOf = (person: PersonValue): PersonValue => ({
     ...person,
-    displayName: person.displayName || (names.get(person.id.toLowerCase()) ?? person.id),
+    displayName: person.displayName || (names.get(person.id.toLowerCase())?.displayName ?? person.id),
   });
   const people = peopleIn(after).map(nameOf);
   const [only] = people;

@@ -31,6 +31,12 @@ export interface PersonValue {
   readonly displayName: string;
 }
 
+/** What somebody is called, and the name that nobody else has. */
+export interface PersonName {
+  readonly displayName: string;
+  readonly userPrincipalName: string;
+}
+
 /** A value as Graph has it. `null` and `[]` mean that there is none. A photo's value is a mark of its content. */
 export type FieldValue = string | boolean | PersonValue | readonly string[] | readonly PersonValue[] | null;
 

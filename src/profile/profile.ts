@@ -1,6 +1,6 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import { type FieldName, field, namesIn, propertyOf, type Section, type Store, storeOf } from './fields.ts';
-import { emptyOf, type FieldValue } from './kinds.ts';
+import { emptyOf, type FieldValue, type PersonName } from './kinds.ts';
 import type { TenantRules } from './parseInput.ts';
 
 export type FieldValues = Readonly<Partial<Record<FieldName, FieldValue>>>;
@@ -37,8 +37,8 @@ export interface Profile extends PersonSummary {
   readonly isRestricted: boolean;
   /** Template ids of the directory roles that they hold; undefined where the viewer can't read them. */
   readonly roleTemplateIds: readonly string[] | undefined;
-  /** Display names of other people that were asked for, by object id in lower case. */
-  readonly names: ReadonlyMap<string, string>;
+  /** What other people are called that were asked for, by object id in lower case. */
+  readonly names: ReadonlyMap<string, PersonName>;
   readonly tenant: TenantRules;
 }
 

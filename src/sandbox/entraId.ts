@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { errors, type JWTPayload } from 'jose';
+import { decodeJwt, errors, type JWTPayload } from 'jose';
 import { type ClientProof, createAccessTokens, isToken, readClaims } from './accessTokens.ts';
 import { checkClient, type FederatedCredential } from './clientProof.ts';
 import { entraError } from './entraErrors.ts';
@@ -36,8 +36,8 @@ export interface EntraSettings {
   claimsChallenges: number;
   /** The code of that challenge: Entra answers with either, and with another `error` (entraErrors.ts). */
   challengeCode: 50076 | 50079;
-  /** The next exchanges fail with this HTTP status, or wait so many milliseconds. */
-  faults: { readonly status?: number; readonly delayMs?: number }[];
+  /** The next exchanges fail with this HTTP status, or wait so many milliseconds; of this person, or of anybody. */
+  faults: { readonly status?: number; readonly delayMs?: number; readonly oid?: string }[];
   /** Permissions that stand in the app registration; consenting grants these. */
   registered: readonly string[];
   /** PEM texts of the certificates in the app registration. */
@@ -106,7 +106,7 @@ export async function createEntra(options: EntraOptions) {
   routes.post('/:tenant/oauth2/v2.0/token', async (c) => {
     const form = Object.fromEntries(new URLSearchParams(await c.req.text()));
     const { grant_type: grant = '', scope = '' } = form;
-    const fault = grant === onBehalfOf ? settings.faults.shift() : undefined;
+    const fault = grant === onBehalfOf ? takeFault(form.assertion) : undefined;
     if (fault?.delayMs) await wait(fault.delayMs);
     if (fault?.status) return c.text('Service unavailable', fault.status as 503);
     const answer: Issued = isTenant(c.req.param('tenant')) ? await issueToken(form) : entraError(90002);
@@ -130,6 +130,12 @@ export async function createEntra(options: EntraOptions) {
     const text = 'Profile Desk may now act for everybody in this sandbox. Close this page and try again.';
     return c.html(plainPage('Consent granted', html`<p>${text}</p>`));
   });
+
+  function takeFault(assertion: string | undefined): EntraSettings['faults'][number] | undefined {
+    const asking = assertion && isToken(assertion) ? decodeJwt(assertion).oid : undefined;
+    const index = settings.faults.findIndex(({ oid = asking }) => oid === asking);
+    return index < 0 ? undefined : settings.faults.splice(index, 1)[0];
+  }
 
   async function issueToken(form: Record<string, string>): Promise<Issued> {
     if (!form.grant_type) return entraError(900144);

@@ -133,10 +133,11 @@ function requestsFrom(textOf: (place: string) => string): ChangeRequest[] {
   ];
 }
 
-function requestViews({ fields }: ChangeRequest): [string, RequestView][] {
+function requestViews({ fields }: ChangeRequest, textOf: (place: string) => string): [string, RequestView][] {
+  const asker = { displayName: textOf('asker'), userPrincipalName: textOf('asker UPN') };
   return [
     ['the asker', { seen: fields, isAsker: true, mayDecide: false }],
-    ['an approver', { seen: fields, isAsker: false, mayDecide: true }],
+    ['an approver', { seen: fields, isAsker: false, asker, mayDecide: true }],
     ['anybody', { seen: fields.slice(0, 3), isAsker: false, mayDecide: false }],
   ];
 }
@@ -177,7 +178,7 @@ export function historyFrom(textOf: (place: string) => string, given: Partial<Hi
       reason: index < 3 ? textOf('reason') : undefined,
     })),
     days: 90,
-    names: new Map([[otherId, textOf('displayName')]]),
+    names: new Map([[otherId, { displayName: textOf('displayName'), userPrincipalName: '' }]]),
     auditLog: {
       activities: Array.from({ length: 20 }, (_, index) => ({
         at: new Date(Date.parse('2026-11-24T09:00:00Z') - index * 3_600_000).toISOString(),
@@ -239,7 +240,7 @@ export function cardKinds(textOf: (place: string) => string, language: Language)
     ]),
     ...requestsFrom(textOf).flatMap((request): [string, () => Card][] => [
       [`request, ${request.state}`, () => requestCard(request, language)],
-      ...requestViews(request).map(([name, view]): [string, () => Card] => [
+      ...requestViews(request, textOf).map(([name, view]): [string, () => Card] => [
         `request, ${request.state}, as ${name} sees it`,
         () => reviewCard(request, view, language),
       ]),
@@ -306,7 +307,7 @@ export function cardKinds(textOf: (place: string) => string, language: Language)
             entered: enteredFrom((name) => textOf(`${name} typed`)),
             problems: someProblems(textOf),
             prepared: editFrom(textOf).changes,
-            names: new Map([[otherId, name]]),
+            names: new Map([[otherId, { displayName: name, userPrincipalName: '' }]]),
             drivers: new Set<FieldName>(['department', 'onPremisesExtensionAttributes/extensionAttribute1']),
             reasonGiven: reason,
             note: language.text('form.mendInputs'),

@@ -159,8 +159,13 @@ describe('what the answers say', () => {
   });
 
   it('names others by their ids in lower case, and leaves out who is not there', () => {
-    const given = answers({ 'name-A': answer({ displayName: 'Anna' }), 'name-b': answer({}, 404) });
-    expect([...readNames(given, ['A', 'b', 'c'])]).toEqual([['a', 'Anna']]);
+    const given = answers({
+      'name-A': answer({ displayName: 'Anna', userPrincipalName: 'anna@x' }),
+      'name-b': answer({}, 404),
+    });
+    expect([...readNames(given, ['A', 'b', 'c'])]).toEqual([
+      ['a', { displayName: 'Anna', userPrincipalName: 'anna@x' }],
+    ]);
   });
 
   it('is read without a fault, whatever a body is', () => {

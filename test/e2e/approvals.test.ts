@@ -148,6 +148,23 @@ describe('a change that is asked for in a channel', () => {
     expect(late).toBeUndefined();
   });
 
+  it('shows whoever decides whose wish it is, by the name that nobody else has', async () => {
+    const { oid, displayName, userPrincipalName } = people.helpdeskAdministrator;
+    await askInChannel();
+    const requests = desk.sandbox.graph.requests.length;
+    const review = await press(admin, await requestIn(admin), 'Review');
+    expect(textOf(review.card)).toContain(`Asked by ${displayName}  ${userPrincipalName}`);
+    expect(desk.sandbox.graph.requests.slice(requests).map(({ url }) => url)).toEqual(['/v1.0/$batch']);
+    desk.sandbox.graph.faults.add({
+      match: { pathIncludes: `/users/${oid}?` },
+      kind: 'status',
+      status: 404,
+    });
+    const second = await inGroup(desk, people.globalAdministrator);
+    const unread = await press(second, await requestIn(second), 'Review');
+    expect(textOf(unread.card)).toContain(`Asked by ${displayName}  ${oid}`);
+  });
+
   it('shows no value to whoever has no role for it, and lets them decide nothing', async () => {
     await askInChannel();
     const reader = await inGroup(desk, people.globalReader);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { canary, canaryPhone, canaryProfile } from '../support/canaries.ts';
+import { canary, canaryPhone, canaryUser } from '../support/canaries.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 
 const typed = {
@@ -48,7 +48,7 @@ async function afterPressing(
 }
 
 describe('the audit log', () => {
-  beforeAll(() => desk.sandbox.graph.directory.update(target.oid, canaryProfile));
+  beforeAll(() => desk.sandbox.graph.directory.update(target.oid, canaryUser));
 
   it('has one line for a save: who, whom, which fields, which edit, which request', async () => {
     const { lines, writes } = await afterPressing(['Save', typed]);

@@ -48,6 +48,7 @@ describe('a click on somebody else’s card', () => {
       const { id, card } = await prepare(ingrid.last());
       await desk.app.idle();
       const [before, writes, requests] = [person(), patches().length, desk.sandbox.graph.requests.length];
+      const editId = (actionOf(card, title).data as { $edit: string }).$edit;
       const answer = await beatriz.execute(id, clickOf(card, title, { jobTitle: 'Harbor Pilot' }));
       if (answer.kind !== 'card') throw new Error(`The answer is ${answer.kind}`);
       await desk.app.idle();
@@ -58,9 +59,13 @@ describe('a click on somebody else’s card', () => {
       expect(callers).toEqual([people.globalAdministrator.oid]);
       expect(textOf(answer.card)).toContain(target.userPrincipalName);
       expect(titlesOf(answer.card)).toContain('Save');
-      expect(JSON.stringify(answer.card)).not.toContain(
-        (actionOf(card, title).data as { $edit: string }).$edit,
-      );
+      expect(JSON.stringify(answer.card)).not.toContain(editId);
+      const refusals = desk.lines
+        .map((line) => JSON.parse(line) as object)
+        .filter((line) => 'event' in line && line.event === 'refused');
+      // Edit again opens one's own card, whosever it is.
+      const refused = title === 'Edit again' ? [] : [{ why: 'notOwner', actor: beatriz.oid, editId }];
+      expect(refusals).toMatchObject(refused);
 
       // It is a good card: what it saves is saved with the rights of the one who clicks.
       await beatriz.execute(id, clickOf(answer.card, 'Save', { city: 'Delft' }));

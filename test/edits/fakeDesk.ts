@@ -62,7 +62,12 @@ class FakeDirectory implements EditDirectory {
     return {
       values: Object.fromEntries(names.map((name) => [name, shown[name] ?? null])),
       isProtected: this.isProtected,
-      names: new Map(others.map((id) => [id.toLowerCase(), `Name of ${id}`])),
+      names: new Map(
+        others.map((id) => [
+          id.toLowerCase(),
+          { displayName: `Name of ${id}`, userPrincipalName: `${id}@x` },
+        ]),
+      ),
     };
   }
 

@@ -1,20 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { extname, join } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator as knownSecrets } from '@secretlint/secretlint-rule-preset-recommend';
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
 // @ts-expect-error a script without types
 import { readAppPackage } from '../../tools/package/appPackage.mjs';
 import { bot, madeUp } from '../package/madeUp.ts';
-import { runBot } from '../support/botProcess.ts';
+import { runBot, temporaryFolder } from '../support/botProcess.ts';
 import { canary } from '../support/canaries.ts';
 import { type Environment, problemsIn, settings } from '../support/settings.ts';
 import { hazard } from './hazard.ts';
 
-const good = { BOT_ID: settings.BOT_ID?.good[0], BOT_TENANT_ID: settings.BOT_TENANT_ID?.good[0] };
+const good = { BOT_ID: settings.BOT_ID?.good[0] ?? '', BOT_TENANT_ID: settings.BOT_TENANT_ID?.good[0] ?? '' };
 const sound: Environment = { ...good, BOT_PASSWORD: settings.BOT_PASSWORD?.good[0] };
 
 /** Any variables, most of them as they should be. */
@@ -95,7 +96,7 @@ hazard(
     );
     for (const { name, value } of broken)
       await run.check(`${name}=${value ?? ''}`, () => checkRead({ ...sound, [name]: value }));
-    await run.property(fc.property(environments, checkRead), run.cases - broken.length);
+    await run.property(fc.property(environments, checkRead), Math.max(20, run.cases - broken.length));
 
     // A process takes a second: all of them in a full run, and some of each run.
     const started = broken.filter(({ name, value }) => problemsIn({ ...sound, [name]: value }).length > 0);
@@ -113,6 +114,15 @@ hazard(
         Object.fromEntries(keys.map((name) => [name, settings[name]?.bad[0] ?? settings[name]?.good[0]])),
       ),
     );
+
+    for (const [variables, environment] of Object.entries(await unusable()))
+      await run.check(`a process that can’t use its ${variables}`, async () => {
+        const { code, stdout, stderr } = await runBot({ ...good, ...environment }).exit;
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toMatch(/^The configuration has 1 problem\(s\):\n- .+\n$/);
+        expect(stderr).toContain(`- ${variables} can't be used: `);
+        expect(stderr).not.toContain(sound.BOT_PASSWORD);
+      });
 
     const files = repositoryFiles();
     await run.check('the scan finds secrets', async () => {
@@ -137,7 +147,7 @@ hazard(
         expect(bytes.toString('latin1')).not.toContain(canary);
       }
     });
-    return `${keys.length} variables, ${chosen.length + 1} processes; ${files.length} files of the repository and the app package without a secret`;
+    return `${keys.length} variables, ${chosen.length + 1} processes, and 3 with a file, folder or port that can’t be used; ${files.length} files of the repository and the app package without a secret`;
   },
 );
 
@@ -168,6 +178,27 @@ function checkRead(environment: Environment): void {
   }
   if (message === '') expect(problemsIn(environment)).toEqual([]);
   else check(message, environment);
+}
+
+/** What is right as a text, and can’t be used: a certificate, a folder and a port, by what the list says of them. */
+async function unusable(): Promise<Readonly<Record<string, Record<string, string>>>> {
+  const { port } = (await listening()).address() as AddressInfo;
+  const folder = temporaryFolder();
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const secret = { BOT_PASSWORD: sound.BOT_PASSWORD ?? '', HOST: '127.0.0.1' };
+  return {
+    BOT_CERTIFICATE_PATH: { BOT_CERTIFICATE_PATH: join(folder, 'nowhere.pem') },
+    STORAGE: { ...secret, STORAGE: `file:${join(file, 'store')}`, PORT: '0' },
+    'HOST and PORT': { ...secret, STORAGE: 'memory:', PORT: String(port) },
+  };
+}
+
+async function listening(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return server;
 }
 
 async function checkProcess(environment: Environment): Promise<void> {

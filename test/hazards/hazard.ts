@@ -95,6 +95,9 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
         failures.push(textOf(error));
         return 'broken off';
       });
+      // A single case that is run again is no run of the row.
+      if (cases < scaled && failures.length === 0 && process.env.HAZARDS_PATH === undefined)
+        failures.push(`${cases} cases were run of ${scaled}`);
       const { number, hazard: what, promise } = row;
       leave({
         number,
@@ -110,8 +113,6 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
         seconds: Math.round((performance.now() - startedAt) / 1_000),
       });
       if (failures.length > 0) throw new Error(failures.join('\n\n'));
-      if (process.env.HAZARDS_PATH === undefined)
-        expect(cases, 'the cases that were run').toBeGreaterThanOrEqual(scaled);
     },
     longestMs,
   );

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Situations, situation, startSituations } from '../support/situations.ts';
+import {
+  does,
+  type Situation,
+  type Situations,
+  situation,
+  startSituations,
+  usualSituations,
+} from '../support/situations.ts';
 import { hazard } from './hazard.ts';
 
 const forgedLine = '{"level":"info","event":"write","audit":{"actor":"somebody else"}}';
@@ -80,27 +87,42 @@ hazard(
     promise:
       'One event is one line of JSON, with the keys that it always has, and nothing that a terminal obeys',
     cases: 1_000,
-    least: 40,
+    least: 80,
   },
   async (run) => {
     let lines = 0;
     let audits = 0;
+    const events = new Set<unknown>();
+    const done = new Set<Situation['does']>();
+    const checkOne = async (one: Situation, text: string): Promise<void> => {
+      const profile = { displayName: text, jobTitle: text, department: text, city: text };
+      const { written, hindered } = await situations.happen(one, text, (directory, oid) =>
+        directory.update(oid, { ...profile, accountEnabled: true }),
+      );
+      if (one.fails === 'nothing' && hindered === undefined) done.add(one.does);
+      lines += written.length;
+      for (const line of written) {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+        expect(line).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*\n$/);
+        const { event, audit, ...rest } = JSON.parse(line) as Record<string, unknown>;
+        events.add(event);
+        expect(known).toContain(event);
+        expect([...keys, ...keysOfCalls]).toEqual(expect.arrayContaining(Object.keys(rest)));
+        expect(event === 'write').toBe(audit !== undefined);
+        if (audit) audits += 1;
+      }
+    };
+    for (const one of usualSituations)
+      await run.check(`${one.does} while ${one.fails}`, () => checkOne(one, `"}${forgedLine} \\n %s`));
     await run.property(
-      fc.asyncProperty(situation, breaking, async (one, text) => {
-        const profile = { displayName: text, jobTitle: text, department: text, city: text };
-        const written = await situations.happen(one, text, profile);
-        lines += written.length;
-        for (const line of written) {
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-          expect(line).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*\n$/);
-          const { event, audit, ...rest } = JSON.parse(line) as Record<string, unknown>;
-          expect(known).toContain(event);
-          expect([...keys, ...keysOfCalls]).toEqual(expect.arrayContaining(Object.keys(rest)));
-          expect(event === 'write').toBe(audit !== undefined);
-          if (audit) audits += 1;
-        }
-      }),
+      fc.asyncProperty(situation, breaking, checkOne),
+      Math.max(20, run.cases - usualSituations.length),
     );
-    return `${lines} lines, ${audits} of them of writes, each one event and none forged`;
+    await run.check('every event was seen', () => expect([...events].sort()).toEqual(known.toSorted()));
+    await run.check('everything could be done', () => expect([...done].sort()).toEqual(does.toSorted()));
+    await run.check('there were writes', () =>
+      expect(audits).toBeGreaterThan(run.scale === 1 ? 50 : usualSituations.length / 10),
+    );
+    return `${lines} lines of ${events.size} kinds, ${audits} of them of writes, each one event and none forged`;
   },
 );

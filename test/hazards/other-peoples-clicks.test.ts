@@ -4,12 +4,27 @@ import { people } from '../../src/sandbox/people.ts';
 import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { createMemoryStore } from '../../src/storage/memoryStore.ts';
 import { clickOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
-import { type ClickScene, clickScenes, openScene } from '../support/clickScenes.ts';
+import { openScene, writeOf } from '../support/clickScenes.ts';
 import { cardTextOf, clickActivity, deliverTo } from '../support/delivery.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { cardForAll, settled } from '../support/groups.ts';
 import { longAgo } from '../support/longAgo.ts';
+import {
+  everybody,
+  mayWrite,
+  names,
+  type OnRequest,
+  onEdit,
+  onRequest,
+  type Place,
+  pairs,
+  places,
+  type Scene,
+  scenes,
+  type Who,
+} from '../support/othersClicks.ts';
 import { withoutHaste } from '../support/polls.ts';
+import { writeRecords, writesOf } from '../support/writes.ts';
 import { hazard } from './hazard.ts';
 
 // Somebody else sends what the button of one's card sends: in the same chat or channel, from a card that was forwarded, or
@@ -18,31 +33,6 @@ import { hazard } from './hazard.ts';
 
 const target = people.obrien;
 const dayMs = 24 * 60 * 60_000;
-const everybody = {
-  ingrid: people.userAdministrator,
-  beatriz: people.globalAdministrator,
-  samuel: people.helpdeskAdministrator,
-  lena: people.employee,
-};
-type Who = keyof typeof everybody;
-const names = Object.keys(everybody) as Who[];
-const mayWrite = (who: Who): boolean => who === 'ingrid' || who === 'beatriz';
-const pairs = names.flatMap((owner) =>
-  names.flatMap((clicker) => (owner === clicker ? [] : [{ owner, clicker }])),
-);
-const places = ['personal', 'groupChat', 'channel'] as const;
-type Place = (typeof places)[number];
-
-const same: ClickScene['prepare'] = async (_desk, _client, message) => message;
-const cancelled: ClickScene['prepare'] = (_desk, client, message) => press(client, message, 'Cancel');
-/** Clicks that write nothing by themselves, and that need no role to come to. */
-const harmless = [
-  { name: 'Cancel', title: 'Cancel', typed: {}, prepare: same },
-  { name: 'Edit again', title: 'Edit again', typed: {}, prepare: cancelled },
-];
-const scenes = [...clickScenes, ...harmless];
-const ofNobody = ['Save', 'Cancel', 'Edit again'];
-
 let now = longAgo;
 const store = createMemoryStore();
 let desk: DeskUnderTest;
@@ -71,6 +61,7 @@ async function lookUp(client: TeamsClient): Promise<void> {
   await settled(desk, client);
 }
 const person = () => desk.sandbox.graph.directory.person(target.oid);
+const requestsSoFar = () => desk.sandbox.graph.requests.length;
 
 /** What the messages of a conversation hold. */
 const messagesIn = ({ conversationId }: TeamsClient) =>
@@ -90,13 +81,12 @@ async function deliver(client: TeamsClient, messageId: string, action: CardActio
  * @returns the card that answers
  */
 async function attempt(clicker: TeamsClient, messageId: string, action: CardAction): Promise<unknown> {
-  const [before, writes, requests] = [person(), desk.patches().length, desk.sandbox.graph.requests.length];
+  const [before, from] = [person(), requestsSoFar()];
   const { status, body } = await deliver(clicker, messageId, action);
   expect(status).toBe(200);
-  expect(desk.bodies().slice(writes), 'writes').toEqual([]);
+  expect(writesOf(desk, from), 'writes').toEqual([]);
   expect(person()).toEqual(before);
-  for (const { callerOid } of desk.sandbox.graph.requests.slice(requests))
-    expect(callerOid).toBe(clicker.oid);
+  for (const { callerOid } of desk.sandbox.graph.requests.slice(from)) expect(callerOid).toBe(clicker.oid);
   return (body as { value?: unknown }).value;
 }
 
@@ -116,10 +106,15 @@ const begin = async (): Promise<void> => {
   await desk.clear();
 };
 const total = { attempts: 0, ownersWrites: 0, clickersWrites: 0, refusals: 0 };
+/** Who clicked on whose edit, and where it was opened and clicked. */
+const seenPairs = new Set<string>();
+const seenWays = new Set<string>();
 
 /** A click on somebody else's edit: the clicker gets a card of their own, and the owner's is as it was. */
 async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, to: Place): Promise<void> {
   await begin();
+  seenPairs.add(`${owner} ${clicker}`);
+  seenWays.add(`${from} ${to}`);
   const own = clientOf(owner, from);
   const prepared = await openScene(desk, own, scene, lookUp);
   await settled(desk, own);
@@ -139,56 +134,24 @@ async function clickOnEdit(scene: Scene, owner: Who, clicker: Who, from: Place, 
   // In front of others nothing is told of it.
   if (from !== 'personal') expect(messagesIn(own)).toEqual(before);
 
-  const earlier = desk.patches().length;
+  const earlier = requestsSoFar();
   if ('writes' in scene && mayWrite(owner)) {
     const outcome = await deliver(own, message.id, action);
     expect(cardTextOf(outcome)).toMatch(scene.says);
-    expect(desk.patches().slice(earlier)).toMatchObject([{ callerOid: own.oid, body: scene.writes }]);
+    expect(writesOf(desk, earlier)).toEqual([writeOf(scene)]);
+    expect(writeRecords(desk, earlier)[0]?.callerOid).toBe(own.oid);
     total.ownersWrites += 1;
   }
   // Where their role has no input for it, there is nothing to save.
   if (!('postalCode' in inputsOf(card))) return;
-  const writes = desk.patches().length;
-  const save = clickOf(card, 'Save', { postalCode: String(total.attempts) });
+  const later = requestsSoFar();
+  const postalCode = String(total.attempts);
+  const save = clickOf(card, 'Save', { postalCode });
   expect(cardTextOf(await deliver(other, message.id, save))).toMatch(/^(Saved|Not saved)/);
-  expect(desk.patches().slice(writes)).toMatchObject([{ callerOid: other.oid }]);
+  expect(writesOf(desk, later)).toEqual([writeOf({ writes: { postalCode } })]);
+  expect(writeRecords(desk, later)[0]?.callerOid).toBe(other.oid);
   total.clickersWrites += 1;
 }
-type Scene = (typeof scenes)[number];
-
-const onEdit = fc
-  .record({
-    pair: fc.constantFrom(...pairs),
-    scene: fc.constantFrom(...scenes.map(({ name }) => name)),
-    from: fc.constantFrom(...places),
-    // Where it is clicked: there, or, from a card that was forwarded or a payload that was copied, elsewhere.
-    to: fc.constantFrom(undefined, ...places),
-  })
-  .filter(({ pair, scene }) => mayWrite(pair.owner) || ofNobody.includes(scene))
-  // A chat of two has nobody else in it.
-  .map(({ to, ...one }) => ({ ...one, to: to ?? (one.from === 'personal' ? 'groupChat' : one.from) }));
-
-/** What somebody may not do about a request that Samuel made, where Ingrid is deciding. */
-const onRequest = fc.record({
-  from: fc.constantFrom('groupChat' as const, 'channel' as const),
-  // Where it is clicked, if not there.
-  isCopied: fc.boolean(),
-  click: fc.oneof(
-    fc.record({
-      title: fc.constant('Ask for approval'),
-      by: fc.constantFrom<Who>('ingrid', 'beatriz', 'lena'),
-    }),
-    fc.record({ title: fc.constantFrom('approve', 'decline'), by: fc.constantFrom<Who>('samuel', 'lena') }),
-    fc.record({ title: fc.constant('withdraw'), by: fc.constantFrom<Who>('ingrid', 'beatriz', 'lena') }),
-    fc.record({
-      title: fc.constantFrom('Keep mine', 'Take theirs', 'Cancel'),
-      by: fc.constantFrom<Who>('samuel', 'beatriz', 'lena'),
-    }),
-  ),
-});
-
-type OnRequest = typeof onRequest extends fc.Arbitrary<infer Made> ? Made : never;
-
 async function clickOnRequest({ from, isCopied, click: { title, by } }: OnRequest): Promise<void> {
   await begin();
   const asker = clientOf('samuel', from);
@@ -244,9 +207,14 @@ hazard(
       run.cases - onRequests,
     );
     await run.property(fc.asyncProperty(onRequest, clickOnRequest), onRequests);
+    if (run.scale === 1) {
+      expect(seenPairs.size, 'pairs of an owner and a clicker').toBe(pairs.length);
+      expect(seenWays.size, 'places to open a card and to click it').toBe(places.length ** 2);
+    }
     const { attempts, clickersWrites, ownersWrites, refusals } = total;
     return (
-      `${attempts} attempts, ${refusals} of them to decide a request: no write; after them ${clickersWrites} saves of the ` +
+      `${attempts} attempts by ${seenPairs.size} pairs of people, ${refusals} of them to decide a request: no write; ` +
+      `after them ${clickersWrites} saves of the ` +
       `clicker’s own card and ${ownersWrites} of the owner’s, each with the rights of whoever clicked`
     );
   },

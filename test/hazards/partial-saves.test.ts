@@ -1,21 +1,25 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
 import { type FaultyDesk, startFaultyDesk } from '../support/faultyDesk.ts';
 import { type GraphFault, graphFaults } from '../support/graphFaults.ts';
 import { partsOf } from '../support/manyParts.ts';
 import { hazard } from './hazard.ts';
 
-let desk: FaultyDesk;
+/** One that waits as long as a person would, and one that hardly does, for writes that get no answer. */
+let patient: FaultyDesk;
+let hasty: FaultyDesk;
 beforeAll(async () => {
-  desk = await startFaultyDesk({}, true);
+  patient = await startFaultyDesk({}, true);
+  hasty = await startFaultyDesk({ messageMs: 3_000, invokeMs: 1_000, writeMs: 1_600 }, true);
+}, 300_000);
+afterAll(async () => {
+  await patient.close();
+  await hasty.close();
 });
-afterAll(() => desk.close());
 
 const labels = partsOf(people.withFullProfile.oid).map(({ label }) => label);
-/** With none, a write would take as long as it may; that of a whole save is among the faults of Graph. */
-const faults = graphFaults.filter(({ hangs }) => !hangs);
-const pairs = labels.flatMap((at) => faults.map((fault) => ({ ...fault, at })));
+const pairs = labels.flatMap((at) => graphFaults.map((fault) => ({ ...fault, at })));
 /** Saves in which several parts go wrong. */
 const combined = 500;
 
@@ -33,9 +37,29 @@ hazard(
       numRuns: 1,
     });
     const single = drawn.slice(0, Math.round((run.cases * pairs.length) / (pairs.length + combined)));
-    for (const one of single) await run.check(`${one.at}: ${one.name}`, () => desk.play('manyParts', [one]));
+    const playAll = async (desk: FaultyDesk, some: typeof single): Promise<void> => {
+      for (const one of some)
+        await run.check(`${one.at}: ${one.name}`, async () => {
+          const { arrivals } = await desk.play('manyParts', [one]);
+          expect(
+            arrivals.filter(({ hitBy }) => hitBy === one),
+            'writes that it hit',
+          ).not.toEqual([]);
+        });
+    };
+    await Promise.all([
+      playAll(
+        patient,
+        single.filter(({ hangs }) => !hangs),
+      ),
+      playAll(
+        hasty,
+        single.filter(({ hangs }) => hangs),
+      ),
+    ]);
+    // Without answers, each try would take as long as a write may.
     const fault = fc.record({
-      fault: fc.constantFrom<GraphFault[]>(...faults),
+      fault: fc.constantFrom<GraphFault[]>(...graphFaults.filter(({ hangs }) => !hangs)),
       at: fc.constantFrom(...labels),
       times: fc.integer({ min: 1, max: 3 }),
     });
@@ -44,7 +68,7 @@ hazard(
       fc.asyncProperty(
         fc.uniqueArray(fault, { minLength: 2, maxLength: labels.length, selector: ({ at }) => at }),
         async (some) => {
-          const arrivals = await desk.play(
+          const { arrivals } = await patient.play(
             'manyParts',
             some.map(({ fault: what, ...where }) => ({ ...what, ...where })),
           );
@@ -54,7 +78,7 @@ hazard(
       run.cases - single.length,
     );
     return (
-      `${labels.length} writes × ${faults.length} faults, and ${run.cases - single.length} saves with several faults ` +
+      `${single.length} of the ${pairs.length} pairs of a write and a fault, and ${run.cases - single.length} saves with several faults ` +
       `(${writes} writes); none was repeated`
     );
   },

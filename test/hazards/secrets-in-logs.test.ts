@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { people } from '../../src/sandbox/people.ts';
+import type { SandboxCredential } from '../../src/sandbox/sandbox.ts';
+import { startAzurite } from '../support/azurite.ts';
 import { startBot, temporaryFolder } from '../support/botProcess.ts';
-import { canary, canaryProfile, leaksIn } from '../support/canaries.ts';
+import { canary, canaryPeople, canaryTexts, holdCanaries, leaksIn, secretsIn } from '../support/canaries.ts';
 import { sendingTo, startCollector } from '../support/collector.ts';
 import { doEverything } from '../support/doEverything.ts';
 import { openChat, startServices } from '../support/processDesk.ts';
 import {
+  does,
   type Situation,
   type Situations,
   situation,
@@ -17,13 +20,24 @@ import {
 } from '../support/situations.ts';
 import { hazard } from './hazard.ts';
 
-/** How a process ends that nobody meant to end (crashOnSignal.mjs). */
-const crashes = ['throws', 'rejects', 'rejectsWithText', 'emits'] as const;
+/** How a process ends that nobody meant to end (crashOnSignal.mjs), each with other secrets to keep. */
+const crashes = {
+  throws: { credential: 'secret' },
+  rejects: { credential: 'certificate' },
+  rejectsWithText: { credential: 'managedIdentity' },
+  emits: { credential: 'secret', isInContainer: true },
+} as const satisfies Readonly<
+  Record<string, { readonly credential: SandboxCredential; readonly isInContainer?: true }>
+>;
+type Crash = keyof typeof crashes;
 const instrumentationKey = '00000000-0000-4000-8000-0000000000aa';
 /** The people stand in audit lines, by their ids, and nowhere else. */
-const persons = [people.obrien, people.userAdministrator, people.helpdeskAdministrator].flatMap(
-  ({ oid, displayName, userPrincipalName }) => [oid, displayName, userPrincipalName],
-);
+const persons = [
+  ...canaryPeople,
+  people.globalAdministrator,
+  people.userAdministrator,
+  people.helpdeskAdministrator,
+].flatMap(({ oid, displayName, userPrincipalName }) => [oid, displayName, userPrincipalName]);
 
 let situations: Situations;
 beforeAll(async () => {
@@ -50,47 +64,65 @@ hazard(
     number: 25,
     hazard: 'Tokens, secrets and personal data in logs, traces, metrics and crash reports',
     promise:
-      'No token, secret, phone number, address, name, value or typed text is ever in them; ids of people are in audit lines alone',
+      'No token, secret, phone number, address, name, value or typed text is ever in them; ids of people are in audit lines alone. No token or secret is in a card or an answer either',
     cases: 1_000,
-    least: 50,
+    least: 80,
   },
   async (run) => {
     let lines = 0;
+    let answers = 0;
     const events = new Set<string>();
+    const done = new Set<Situation['does']>();
+    const unseen = new Set(canaryTexts);
+    const secrets = [situations.desk.sandbox.tenant.botPassword];
     const checkOne = async (one: Situation): Promise<void> => {
-      const written = await situations.happen(one, `${canary}-Tekst`, canaryProfile);
+      const { written, told, hindered } = await situations.happen(one, `${canary}-Tekst`, holdCanaries);
       lines += written.length;
+      answers += told.length;
       for (const line of written)
         if (line.startsWith('{')) events.add((JSON.parse(line) as { event: string }).event);
-      checkLines(written, [situations.desk.sandbox.tenant.botPassword]);
+      checkLines(written, secrets);
+      for (const text of told) expect(secretsIn(text, secrets), text).toEqual([]);
+      for (const text of unseen) if (told.some((said) => said.includes(text))) unseen.delete(text);
+      if (one.fails !== 'nothing') return;
+      if (hindered !== undefined) throw hindered;
+      done.add(one.does);
     };
     for (const one of usualSituations) await run.check(`${one.does} while ${one.fails}`, () => checkOne(one));
-    const others = run.cases - usualSituations.length - crashes.length;
-    await run.property(fc.asyncProperty(situation, checkOne), Math.max(1, others));
+    const kinds = Object.keys(crashes) as Crash[];
+    const others = run.cases - usualSituations.length - kinds.length;
+    await run.property(fc.asyncProperty(situation, checkOne), Math.max(20, others));
+    await run.check('everything could be done', () => expect([...done].sort()).toEqual(does.toSorted()));
+    // What the bot never had it could not have told.
+    await run.check('the bot had each text', () => expect([...unseen]).toEqual([]));
     await run.check('there was something to look at', () =>
       expect([...events]).toEqual(
         expect.arrayContaining(['turn', 'turn failed', 'write', 'request refused']),
       ),
     );
     let bytes = 0;
-    for (const crash of crashes)
+    for (const crash of kinds)
       await run.check(`a bot that ${crash}`, async () => {
         bytes += await crashAfterWork(crash);
       });
-    const values = Object.keys(canaryProfile).length;
-    return `${values} values of a profile, typed texts, tokens and secrets; ${lines} lines of ${events.size} kinds, and ${Math.round(bytes / 1024)} KB of output, traces, metrics and crash reports: none found`;
+    return `${canaryTexts.length} texts of a profile, phone numbers, typed texts, tokens, and the secrets of ${kinds.length} ways to run it; ${lines} lines of ${events.size} kinds, ${answers} answers, and ${Math.round(bytes / 1024)} KB of output, traces, metrics and crash reports: none found`;
   },
 );
 
 /** The bot as it is built, with all that it can tell anybody switched on. @returns how many bytes it told */
-async function crashAfterWork(crash: (typeof crashes)[number]): Promise<number> {
+async function crashAfterWork(crash: Crash): Promise<number> {
+  const { credential, ...place }: { credential: SandboxCredential; isInContainer?: true } = crashes[crash];
   const collector = await startCollector();
-  const sandbox = await startServices();
+  const sandbox = await startServices({ credential });
   const folder = temporaryFolder();
+  const container = place.isInContainer ? await (await startAzurite()).createContainer() : undefined;
+  const store: Record<string, string> = container
+    ? { STORAGE: container.url, STORAGE_CONNECTION_STRING: container.connectionString }
+    : { STORAGE: 'file:./store' };
   const bot = await startBot(sandbox, {
     ...sendingTo(collector),
+    ...store,
     OTEL_EXPORTER_OTLP_HEADERS: `api-key=${canary}-Sleutel`,
-    STORAGE: 'file:./store',
     LOG_LEVEL: 'debug',
     CRASH: crash,
     NODE_OPTIONS: [
@@ -113,9 +145,23 @@ async function crashAfterWork(crash: (typeof crashes)[number]): Promise<number> 
   const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(reports.length).toBeGreaterThan(0);
   const told = collector.received.map(({ body }) => body.toString());
-  const { botPassword, tenantId } = sandbox.tenant;
-  checkLines(stdout.trim().split('\n'), [botPassword, instrumentationKey]);
-  check([stderr, ...reports], [botPassword, instrumentationKey, ...persons]);
-  check(told, [botPassword, tenantId, ...persons]);
+  const secrets = secretsOf({ ...sandbox.environment(), ...store });
+  checkLines(stdout.trim().split('\n'), [...secrets, instrumentationKey]);
+  check([stderr, ...reports], [...secrets, instrumentationKey, ...persons]);
+  check(told, [...secrets, sandbox.tenant.tenantId, ...persons]);
   return [stdout, stderr, ...reports, ...told].reduce((sum, text) => sum + text.length, 0);
+}
+
+/**
+ * Those of a bot's environment, and of the file that it names: of a private key, each line. A managed identity has none
+ * but its tokens: the platform's `IDENTITY_HEADER` opens nothing to anybody who is not on the machine.
+ */
+function secretsOf(environment: Readonly<Record<string, string>>): string[] {
+  const { BOT_PASSWORD, BOT_CERTIFICATE_PATH, STORAGE_CONNECTION_STRING } = environment;
+  const [, accountKey] = /AccountKey=([^;]+)/.exec(STORAGE_CONNECTION_STRING ?? '') ?? [];
+  const pem = BOT_CERTIFICATE_PATH === undefined ? '' : readFileSync(BOT_CERTIFICATE_PATH, 'utf8');
+  const [, key = ''] = /-----BEGIN PRIVATE KEY-----\n([^-]+)/.exec(pem) ?? [];
+  const secrets = [BOT_PASSWORD, accountKey, ...key.split('\n')];
+  const found = secrets.filter((secret) => secret !== undefined && secret !== '') as string[];
+  return found;
 }

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { hazard } from './hazard.ts';
 
+// The written lists of the promise are these three: nobody else keeps one.
+
 /** What a package may be under without anybody being asked: permissive licences, by their SPDX ids. */
 const licences = [
   '0BSD',
@@ -71,9 +73,9 @@ const npm = (...words: readonly string[]) =>
 hazard(
   {
     number: 32,
-    hazard: 'Packages of others: exchanged, under another licence, with scripts, or with known weaknesses',
+    hazard: 'Packages of others: exchanged, under another licence, or with scripts that nobody looked at',
     promise:
-      'Each is of the registry, of one version and one hash; its licence and its install script are on a written list; there is a bill of materials',
+      'Each is of the registry, of one version and one hash; its licence and its install script are on a written list; there is a bill of materials; where the registry tells known weaknesses, none is high',
     cases: 800,
     least: 800,
   },
@@ -131,18 +133,23 @@ hazard(
         expect([purl, hashes]).toEqual([purl, [expect.anything()]]);
     });
 
-    let audit = 'not checked: the registry gave no answer';
-    await run.check('npm audit', () => {
-      const { stdout } = npm('audit', '--json', '--omit=dev');
-      const { metadata } = JSON.parse(stdout || '{}') as {
-        readonly metadata?: { readonly vulnerabilities: Readonly<Record<string, number>> };
-      };
-      if (!metadata) return;
-      const { high = 0, critical = 0, moderate = 0, low = 0 } = metadata.vulnerabilities;
-      expect([high, critical]).toEqual([0, 0]);
-      audit = `${moderate + low}, none of them high`;
-    });
+    const audited = audit();
+    if (audited) await run.check('npm audit', () => expect([audited.high, audited.critical]).toEqual([0, 0]));
+    const weaknesses = audited
+      ? `${audited.moderate + audited.low}, none of them high`
+      : 'not checked, as the registry gave no answer';
     const shipped = packages.filter(([, { dev }]) => !dev).length;
-    return `${packages.length} packages, ${shipped} of them shipped and ${components} on the bill of materials; ${Object.keys(licenceExceptions).length} exceptions of licences, ${Object.keys(installScripts).length} install scripts; known weaknesses of what is shipped: ${audit}`;
+    return `${packages.length} packages, ${shipped} of them shipped and ${components} on the bill of materials; ${Object.keys(licenceExceptions).length} exceptions of licences, ${Object.keys(installScripts).length} install scripts; known weaknesses, of what only builds and tests too: ${weaknesses}`;
   },
 );
+
+type Severity = 'low' | 'moderate' | 'high' | 'critical';
+
+/** How many weaknesses of all packages are known, by how bad they are; undefined where the registry can't tell. */
+function audit(): Readonly<Record<Severity, number>> | undefined {
+  const { stdout } = npm('audit', '--json');
+  const { metadata } = JSON.parse(stdout || '{}') as {
+    readonly metadata?: { readonly vulnerabilities: Readonly<Record<Severity, number>> };
+  };
+  return metadata?.vulnerabilities;
+}

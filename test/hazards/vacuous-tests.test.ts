@@ -30,7 +30,8 @@ hazard(
   {
     number: 33,
     hazard: 'Vacuous tests',
-    promise: 'A mistake in the code that decides who may change what makes a test fail',
+    promise:
+      'Of the mistakes put into the code that decides who may change what, the tests notice at least 85 of 100; of those chosen by hand, each',
     cases: 40,
     least: 12,
   },
@@ -47,13 +48,12 @@ hazard(
 
     const outcomes = await told<Record<string, Outcome>>('tools/mutation.mjs', ['--fresh']);
     const all = totalOf(Object.values(outcomes));
-    // Each is a case, and none that survives is a failure by itself: some change nothing that anybody could see.
-    for (let count = 0; count < all.tried; count += 1) await run.check('a mistake', () => undefined);
+    // All together are one case: no mistake that survives is a failure by itself, since some change nothing to be seen.
     await run.check('mutation score', () =>
       expect(all.noticed / all.tried, all.text).toBeGreaterThanOrEqual(least),
     );
     const parts = Object.entries(outcomes).map(([part, outcome]) => `${part} ${totalOf([outcome]).text}`);
-    return `mutation score ${all.text}: ${all.killed} killed, ${all.timeout} timed out, ${all.tried - all.noticed} survived (${parts.join(', ')}); ${figure}`;
+    return `mutation score ${all.text} of ${all.tried} mistakes: ${all.killed} killed, ${all.timeout} timed out, ${all.tried - all.noticed} survived (${parts.join(', ')}); ${figure}`;
   },
 );
 

@@ -176,7 +176,7 @@ describe('compare, where more than one value is possible', () => {
 
 describe('withNames', () => {
   const [anna, bob] = ['a', 'b'].map((id) => ({ id, displayName: '' }));
-  const names = new Map([['a', 'Anna']]);
+  const names = new Map([['a', { displayName: 'Anna', userPrincipalName: 'anna@x' }]]);
   it.each<[string, FieldValue, FieldValue]>([
     ['one', anna ?? null, { id: 'a', displayName: 'Anna' }],
     ['one in capitals', { id: 'A', displayName: '' }, { id: 'A', displayName: 'Anna' }],

@@ -1,7 +1,9 @@
+import { expect } from 'vitest';
 import { type FieldName, field } from '../../src/profile/fields.ts';
 import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionsOf, inputsOf, textOf, titlesOf } from './cards.ts';
 import { press } from './desk.ts';
+import { toldOf } from './told.ts';
 
 /** Somebody at a card, who wants a change made whatever goes wrong. */
 export interface Contact {
@@ -59,15 +61,19 @@ export async function reachForm(
 /**
  * Clicks what the card offers until it says that all is done: signs in, confirms, has the result shown, saves again.
  * @param goal the title of the card in the end.
+ * @param typed what is typed into a form, as long as the bot may not have it.
+ * @param isKept whether the bot has it already. Once a card told what became of it, it has: a form then has to hold it.
  * @returns the message as it is stored then.
  */
 export async function carryOn(
   contact: Contact,
   goal: 'Saved' | 'Undone',
   typed: Readonly<Record<string, string>> = {},
+  isKept = false,
 ): Promise<MessageView> {
   const { client, messageId, settle, wait, check } = contact;
   let hasLooked = false;
+  let hasAll = isKept;
   for (let clicks = 0; clicks < mostClicks; clicks++) {
     check(client.view(messageId));
     if (client.view(messageId).signInButton) await client.signIn(messageId);
@@ -84,8 +90,11 @@ export async function carryOn(
     if (next === undefined) throw new Error(`Nothing leads on from here: ${textOf(message.card)}`);
     if (next === 'Show result' && hasLooked) wait(longEnoughMs);
     hasLooked = next === 'Show result';
-    const entered = Object.entries(typed).filter(([name]) => next === 'Save' && name in inputs);
-    await press(client, message, next, Object.fromEntries(entered));
+    // What was taken back is no more kept than it is wanted.
+    if (toldOf(message.card).size > 0) hasAll = !textOf(message.card).startsWith('Undone\n');
+    const wanted = Object.fromEntries(Object.entries(typed).filter(([name]) => name in inputs));
+    if (isForm && hasAll) expect(inputs, 'what was typed before').toMatchObject(wanted);
+    await press(client, message, next, next === 'Save' && !hasAll ? wanted : {});
   }
   throw new Error(`Not “${goal}” within ${mostClicks} clicks: ${lastText(client)}`);
 }

@@ -4,7 +4,14 @@ import type { KnownPerson } from '../../src/sandbox/people.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CardAction, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { actionOf, textOf, titlesOf } from './cards.ts';
-import { readFaults, type Turn, writeFaults } from './chatterTurns.ts';
+import {
+  connectorFaults,
+  readFaults,
+  servicesOf,
+  type Turn,
+  type TurnFault,
+  writeFaults,
+} from './chatterTurns.ts';
 
 /** On a machine with too much to do the bot may keep to its deadlines by saying that it could not: `clock.ts`. */
 const slowMs = 3_000;
@@ -31,8 +38,6 @@ export class Chatter {
   /** The title before the last save, as long as that can be undone. */
   #before: string | undefined;
   #count = 0;
-  /** Requests to Graph that something went wrong with. */
-  faults = 0;
 
   constructor(sandbox: Sandbox, client: TeamsClient, options: ChatterOptions) {
     this.#sandbox = sandbox;
@@ -41,28 +46,49 @@ export class Chatter {
     this.#target = options.target;
   }
 
-  /** Does it, or looks somebody up where it can't be done now. */
-  async take({ does, fault }: Turn): Promise<void> {
+  /** Does it, or looks somebody up where it can't be done now. @returns whether something went wrong on the way */
+  async take({ does, fault }: Turn): Promise<boolean> {
     const can = this.#can(does) ? does : 'lookUp';
-    const isWrite = can === 'save' || can === 'undo';
-    const ordered = fault && (isWrite ? writeFaults[fault.write] : readFaults[fault.read]);
+    const order = fault && this.#order(can, fault);
+    const startedAt = performance.now();
+    await this.#do(can, () => order !== undefined || performance.now() - startedAt > slowMs);
+    return order?.() ?? false;
+  }
+
+  /**
+   * Has something go wrong with a service, for this chat alone and during this turn only.
+   * @returns what ends that, and tells whether it happened
+   */
+  #order(does: Turn['does'], fault: TurnFault): () => boolean {
     // In front of others one is asked to sign in, and goes on in a turn of its own.
-    const isSignedOut = fault?.signedOut === true && !this.#options.isInGroup;
-    if (isSignedOut) this.#sandbox.tokenService.forget(this.#client.userId);
-    // Only the requests about the person of this chat, and only during this turn.
-    let isOn = !isSignedOut;
-    if (ordered && isOn)
-      this.#sandbox.graph.faults.add({
-        ...ordered,
+    const { isInGroup } = this.#options;
+    const services = servicesOf[does].filter((one) => !isInGroup || one === 'graph' || one === 'connector');
+    const service = services[fault.service % services.length];
+    const { graph, entra, teams, tokenService } = this.#sandbox;
+    const { userId, oid, conversationId } = this.#client;
+    if (service === 'graph') {
+      const isWrite = does === 'save' || does === 'undo';
+      let [isOn, isHit] = [true, false];
+      graph.faults.add({
+        ...(isWrite ? writeFaults[fault.write] : readFaults[fault.read]),
         match: ({ method, path }) => {
-          const isHit = isOn && method === (isWrite ? 'PATCH' : 'GET') && path.includes(this.#target.oid);
-          if (isHit) this.faults += 1;
-          return isHit;
+          const isMeant = isOn && method === (isWrite ? 'PATCH' : 'GET') && path.includes(this.#target.oid);
+          isHit ||= isMeant;
+          return isMeant;
         },
       });
-    const startedAt = performance.now();
-    await this.#do(can, () => fault !== undefined || performance.now() - startedAt > slowMs);
-    isOn = false;
+      return () => {
+        isOn = false;
+        return isHit;
+      };
+    }
+    if (service === 'connector')
+      return queued(teams.connector.faults, { ...connectorFaults[fault.connector], conversationId });
+    tokenService.forget(userId);
+    // A token of a sign-in that Entra did not see yet.
+    if (service === 'entra') return queued(entra.settings.faults, { status: 503, oid });
+    const before = tokenService.lookUps.length;
+    return () => tokenService.lookUps.slice(before).includes(userId);
   }
 
   #can(does: Turn['does']): boolean {
@@ -92,7 +118,7 @@ export class Chatter {
       case 'search':
         return this.#checkAnswer(await this.#say('Anna Smith'), '2 people match', mayFail);
       case 'help':
-        return this.#checkAnswer(await this.#say('help'), 'What you can type', () => false);
+        return this.#checkAnswer(await this.#say('help'), 'What you can type', mayFail);
       case 'refresh':
         return await this.#refresh(mayFail);
       case 'typeAhead': {
@@ -201,4 +227,14 @@ export class Chatter {
     });
     expect(status).toBe(401);
   }
+}
+
+/** Orders a fault from a list. @returns what withdraws it, and tells whether somebody had taken it */
+function queued<Fault>(faults: Fault[], fault: Fault): () => boolean {
+  faults.push(fault);
+  return () => {
+    const index = faults.indexOf(fault);
+    if (index >= 0) faults.splice(index, 1);
+    return index < 0;
+  };
 }

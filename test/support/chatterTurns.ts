@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/sandbox/graph/faults.ts';
+import type { ConnectorFault } from '../../src/sandbox/teams/connectorFaults.ts';
 
 /** What goes wrong with Graph as somebody reads a person, and as somebody changes one. */
 export const readFaults = {
@@ -19,25 +20,58 @@ export const writeFaults = {
   slow: { kind: 'delay', ms: 300 },
 } as const satisfies Record<string, Fault>;
 
-/** One thing that somebody does. */
-export interface Turn {
-  readonly does: 'lookUp' | 'search' | 'typeAhead' | 'help' | 'save' | 'undo' | 'refresh' | 'forge';
-  /** What goes wrong, of the one list or the other; `signedOut` where the Token Service has lost the token. */
-  readonly fault:
-    | {
-        readonly read: keyof typeof readFaults;
-        readonly write: keyof typeof writeFaults;
-        readonly signedOut: boolean;
-      }
-    | undefined;
+/** What goes wrong with an answer on its way to Teams: not what may be sent twice. */
+export const connectorFaults = {
+  unavailable: { status: 503 },
+  throttled: { status: 429, retryAfterSeconds: 1 },
+  reset: { reset: 'before' },
+  slow: { delayMs: 300 },
+} as const satisfies Record<string, ConnectorFault>;
+
+export type Service = 'graph' | 'signIn' | 'entra' | 'connector';
+type Doing = 'lookUp' | 'search' | 'typeAhead' | 'help' | 'save' | 'undo' | 'refresh' | 'forge';
+
+/** Which services a turn depends on: the Token Service has lost the token, and Entra is asked for another then. */
+export const servicesOf = {
+  lookUp: ['graph', 'graph', 'graph', 'signIn', 'entra', 'connector'],
+  search: ['signIn', 'entra', 'connector'],
+  typeAhead: ['signIn'],
+  help: ['connector'],
+  save: ['graph', 'graph', 'graph', 'signIn', 'entra'],
+  undo: ['graph', 'graph', 'graph', 'signIn', 'entra'],
+  refresh: ['graph', 'graph', 'signIn', 'entra'],
+  forge: [],
+} as const satisfies Record<Doing, readonly Service[]>;
+
+/** What goes wrong in a turn, of each service: the turn's own services say with which. */
+export interface TurnFault {
+  /** Which of them, by the remainder. */
+  readonly service: number;
+  readonly read: keyof typeof readFaults;
+  readonly write: keyof typeof writeFaults;
+  readonly connector: keyof typeof connectorFaults;
 }
 
-const wish = (does: Turn['does'], weight: number) => ({ weight, arbitrary: fc.constant(does) });
+/** One thing that somebody does. */
+export interface Turn {
+  readonly does: Doing;
+  readonly fault: TurnFault | undefined;
+}
 
-/** @param faultShare how many turns of 100 something goes wrong in */
+const wish = (does: Doing, weight: number) => ({ weight, arbitrary: fc.constant(does) });
+const keyOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): fc.Arbitrary<Key> =>
+  fc.constantFrom(...(Object.keys(record) as Key[]));
+
+/** @param faultShare how many turns of 100 something goes wrong in, of those that depend on a service */
 export function turnsWith(faultShare: number): fc.Arbitrary<Turn> {
-  return fc.record({
-    does: fc.oneof(
+  const fault: fc.Arbitrary<TurnFault> = fc.record({
+    service: fc.nat({ max: 59 }),
+    read: keyOf(readFaults),
+    write: keyOf(writeFaults),
+    connector: keyOf(connectorFaults),
+  });
+  return fc
+    .oneof(
       wish('lookUp', 6),
       wish('search', 2),
       wish('typeAhead', 3),
@@ -46,17 +80,13 @@ export function turnsWith(faultShare: number): fc.Arbitrary<Turn> {
       wish('undo', 4),
       wish('refresh', 4),
       wish('forge', 1),
-    ),
-    fault: fc.oneof(
-      { weight: 100 - faultShare, arbitrary: fc.constant(undefined) },
-      {
-        weight: faultShare,
-        arbitrary: fc.record({
-          read: fc.constantFrom(...(Object.keys(readFaults) as (keyof typeof readFaults)[])),
-          write: fc.constantFrom(...(Object.keys(writeFaults) as (keyof typeof writeFaults)[])),
-          signedOut: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn === 0),
-        }),
-      },
-    ),
-  });
+    )
+    .chain((does) => {
+      const none = { weight: 1_000 - 10 * faultShare, arbitrary: fc.constant(undefined) };
+      const some = { weight: 10 * faultShare, arbitrary: fault };
+      return fc.record({
+        does: fc.constant(does),
+        fault: servicesOf[does].length === 0 ? fc.constant(undefined) : fc.oneof(none, some),
+      });
+    });
 }

@@ -1,6 +1,7 @@
 import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type DeskUnderTest, press } from './desk.ts';
+import type { ArrivedWrite } from './writes.ts';
 
 /** A click that writes once, and how its card comes to have the button. */
 export interface ClickScene {
@@ -8,13 +9,20 @@ export interface ClickScene {
   readonly title: string;
   readonly typed: Readonly<Record<string, string>>;
   prepare(desk: DeskUnderTest, client: TeamsClient, message: MessageView): Promise<MessageView>;
-  /** What the click writes, and what all its answers say. */
+  /** What the click writes of the person, and what all its answers say. */
   readonly writes: object;
   readonly says: RegExp;
 }
 
 const target = people.obrien;
 const jobTitle = 'Dock Master';
+
+/** The one write of a scene's click, as it arrives. */
+export const writeOf = ({ writes }: Pick<ClickScene, 'writes'>): ArrivedWrite => ({
+  method: 'PATCH',
+  path: `/users/${target.oid}`,
+  body: writes,
+});
 
 const inConflict: ClickScene['prepare'] = async ({ sandbox }, client, message) => {
   sandbox.graph.directory.update(target.oid, { city: 'Delft' });

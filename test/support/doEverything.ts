@@ -3,7 +3,7 @@ import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { canary, canaryProfile } from './canaries.ts';
+import { canary, canaryUser, holdCanaries } from './canaries.ts';
 import { textOf } from './cards.ts';
 import { press } from './desk.ts';
 import { openChat } from './processDesk.ts';
@@ -13,11 +13,11 @@ const target = people.obrien;
 /** Looks up, edits, saves, undoes, is refused, sends a photo, asks for a change and has it approved. */
 export async function doEverything(sandbox: Sandbox, botUrl: string): Promise<void> {
   const { faults, directory } = sandbox.graph;
-  directory.update(target.oid, canaryProfile);
+  holdCanaries(directory, target.oid);
   const client = await openChat(sandbox);
-  await client.send(canaryProfile.displayName);
-  await client.send(canaryProfile.userPrincipalName);
-  await client.send(`find ${canaryProfile.mobilePhone}`);
+  await client.send(canaryUser.displayName);
+  await client.send(canaryUser.userPrincipalName);
+  await client.send(`find ${canaryUser.mobilePhone}`);
   await client.send(target.oid);
   await client.search(client.last().id, 'manager', canary);
   const saved = await press(client, client.last(), 'Save', {
@@ -34,7 +34,7 @@ export async function doEverything(sandbox: Sandbox, botUrl: string): Promise<vo
   await press(client, client.last(), 'Save', { city: `${canary}haven` });
   faults.add({ kind: 'status', status: 503, message: canary });
   await client.send(`${canary} once more`);
-  await client.send(`photo ${canaryProfile.userPrincipalName}`);
+  await client.send(`photo ${canaryUser.userPrincipalName}`);
   const bytes = Buffer.from(drawnPhoto(canary).bytes(240));
   await client.sendImage({ bytes, contentType: 'image/png', name: `${canary}.png`, as: 'inline' });
   expect(textOf((await press(client, client.last(), 'Save')).card)).toMatch(/^Saved\n/);
@@ -51,7 +51,7 @@ export async function doEverything(sandbox: Sandbox, botUrl: string): Promise<vo
   };
   const agent = await inChannel(people.helpdeskAdministrator);
   const admin = await inChannel(people.userAdministrator);
-  await agent.sendMention(canaryProfile.displayName);
+  await agent.sendMention(canaryUser.displayName);
   const form = await press(agent, agent.last(), 'Ask for a change');
   await press(agent, form, 'Ask for approval', { jobTitle: `${canary}-Wens`, $reason: `${canary}-T7` });
   const request = await admin.waitFor(() =>

@@ -3,7 +3,8 @@ import type { Store } from '../../src/store.ts';
 
 /** A store whose errors hold what was to be kept, as those of some clients do. */
 export interface FailingStore extends Store {
-  fails: 'read' | 'write' | undefined;
+  /** `claim`: writes that claim what happens once, such as posting a request, after its click was answered. */
+  fails: 'read' | 'write' | 'claim' | undefined;
 }
 
 export function failingStore(): FailingStore {
@@ -16,8 +17,13 @@ export function failingStore(): FailingStore {
       if (own.fails === 'read') throw Object.assign(new Error(`No ${JSON.stringify(items)}`), { items });
       return items;
     },
+    async check() {
+      if (own.fails === 'read') throw new Error('No store');
+      await memory.check();
+    },
     async write(changes) {
-      if (own.fails === 'write')
+      const isClaim = Object.keys(changes).some((key) => key.startsWith('once/'));
+      if (own.fails === 'write' || (own.fails === 'claim' && isClaim))
         throw new TypeError(`No ${JSON.stringify(changes)}`, { cause: new Error(JSON.stringify(changes)) });
       await memory.write(changes);
     },

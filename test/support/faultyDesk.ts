@@ -3,21 +3,35 @@ import type { Deadlines } from '../../src/clock.ts';
 import type { FieldName } from '../../src/profile/fields.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { MessageView } from '../../src/sandbox/teams/client.ts';
-import { textOf } from './cards.ts';
+import { textOf, titlesOf } from './cards.ts';
 import { type Contact, carryOn, reachForm } from './carryOn.ts';
 import { press, startDesk } from './desk.ts';
 import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
 import { type GraphFault, isTrueAnswer } from './graphFaults.ts';
 import { longAgo } from './longAgo.ts';
 import { writtenTwice } from './manyParts.ts';
-import { expectNoConflict, expectTruth, type Told, type TruthOfChange, toldOf } from './told.ts';
+import { asksAboutPhoto, expectEnd, expectNoConflict, expectTruth, type Told, toldOf } from './told.ts';
 
 /** A fault, and what it hits. */
 export interface PlacedFault extends GraphFault {
-  /** The request, counted from the first of a script; or the part of the profile that a request writes, by its label. */
-  readonly at: number | string;
+  /** The request; or the part of the profile that a request writes, by its label. */
+  readonly at: Occurrence | string;
   /** How many requests it hits, one after another; 1 if left out. */
   readonly times?: number;
+}
+
+/**
+ * A request of a script: of those with its method and path, how many come before it. Others that are sent at the same time
+ * may arrive in any order.
+ */
+export interface Occurrence {
+  readonly request: string;
+  readonly before: number;
+}
+
+/** A request's method and path, without what it asks for in particular. */
+export function nameOf({ method, path }: Pick<Arrival, 'method' | 'path'>): string {
+  return `${method} ${path.split('?')[0]}`;
 }
 
 /** A request as it arrived at Graph, alone or in a batch. */
@@ -35,8 +49,20 @@ export interface Arrival {
   readonly hitBy: GraphFault | undefined;
 }
 
+/** What became of a script. */
+export interface Played {
+  readonly arrivals: readonly Arrival[];
+  /** How long somebody waited for an answer at most, in milliseconds. */
+  readonly slowestMs: Readonly<Record<Asked, number>>;
+  /** Whether it ended with what was wanted; an undo may end with a form. */
+  readonly isReached: boolean;
+}
+
+/** What the client sends to the bot. */
+export type Asked = 'invoke' | 'message';
+
 const reads = /\/(\$batch|checkMemberGroups)$/;
-const hourMs = 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /**
  * A desk where anything may go wrong at Graph, and somebody who carries on all the same.
@@ -51,10 +77,17 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
   const client = await desk.as(people.globalAdministrator, { fetch: counted });
   const scripts = scriptsOf(desk, client);
 
-  /** Counts what the client sends. */
+  let slowestMs: Record<Asked, number> = { invoke: 0, message: 0 };
+
+  /** Counts what the client sends, and how long it waits for the answer. */
   async function counted(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
-    if (init?.method === 'POST') turn += 1;
-    return await fetch(input, init);
+    if (init?.method !== 'POST') return await fetch(input, init);
+    turn += 1;
+    const startedAt = performance.now();
+    const response = await fetch(input, init);
+    const { type } = typeof init.body === 'string' ? (JSON.parse(init.body) as { type?: Asked }) : {};
+    if (type) slowestMs[type] = Math.max(slowestMs[type], performance.now() - startedAt);
+    return response;
   }
 
   function place(faults: readonly PlacedFault[], { oid, parts }: Script): void {
@@ -68,7 +101,10 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
         const written = parts.filter(({ writtenBy }) => writtenBy(request) !== undefined);
         const labels = written.map(({ label }) => label);
         const isAt = ({ at, times = 1 }: PlacedFault): boolean => {
-          if (typeof at === 'number') return at <= arrivals.length && arrivals.length < at + times;
+          if (typeof at === 'object') {
+            const before = arrivals.filter((one) => nameOf(one) === at.request).length - at.before;
+            return nameOf(request) === at.request && 0 <= before && before < times;
+          }
           return labels.includes(at) && arrivals.filter((one) => one.labels.includes(at)).length < times;
         };
         const hitBy = faults.find((one) => isAt(one) && !isTrueAnswer(one, request));
@@ -77,6 +113,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
           body: body instanceof Uint8Array ? `${body.length} bytes` : (JSON.stringify(body) ?? ''),
           time: performance.now(),
         });
+        if (labels.includes('Photo') && mayRepeatPhoto) return false;
         // What was told as done, or as not known, is not tried again by itself.
         for (const label of labels) {
           const before = told.get(label) ?? 'notSaved';
@@ -100,13 +137,18 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
   let toTell: readonly string[] = [];
   /** Whether the changes are being taken back. */
   let isBack = false;
+  let mayRepeatPhoto = false;
+  let hasAsked = false;
 
-  function check(changes: readonly TruthOfChange[], message: MessageView): void {
+  function check({ changes, meanwhile }: Script, message: MessageView): void {
     const isUnclear = arrivals.some(({ hitBy, method }) => hitBy?.isAmbiguous && method !== 'GET');
     // What hardly waits may not know either.
     expectTruth(message, changes, isUnclear || deadlines.writeMs !== undefined);
     // Who could not be shown the photo is asked before it is replaced.
-    if (!arrivals.some(({ hitBy, path }) => hitBy && path.includes('/photos/'))) expectNoConflict(message);
+    if (!meanwhile && !arrivals.some(({ hitBy, path }) => hitBy && path.includes('/photos/')))
+      expectNoConflict(message);
+    mayRepeatPhoto = asksAboutPhoto(message.card);
+    hasAsked ||= titlesOf(message.card).includes('Keep mine');
     const lines = linesOf(message);
     if (lines.length === 0) return;
     // A card that was opened anew for the rest tells of that alone.
@@ -137,49 +179,58 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     }
   }
 
-  /** Runs a script with these faults. @returns what arrived at Graph */
-  async function play(name: ScriptName, faults: readonly PlacedFault[]): Promise<readonly Arrival[]> {
+  /** Runs a script with these faults. */
+  async function play(name: ScriptName, faults: readonly PlacedFault[]): Promise<Played> {
     const script = scripts[name];
     for (const chat of teams.conversations.values())
       for (const { id } of chat.snapshot().messages) chat.remove(id);
     graph.requests.length = 0;
-    // Whatever an earlier one wrote is long ago.
-    now += hourMs;
+    // Whatever an earlier one wrote is long ago, and the history does not grow with every script.
+    now += dayMs;
     script.begin();
     repeated = [];
     told = new Map();
     toTell = script.changes.map(({ label }) => label);
     isBack = false;
+    mayRepeatPhoto = false;
+    hasAsked = false;
     place(faults, script);
     const settle = async (): Promise<void> => {
       await desk.app.idle();
       await client.reload();
     };
-    const look = (message: MessageView): void => check(script.changes, message);
+    const look = (message: MessageView): void => check(script, message);
+    slowestMs = { invoke: 0, message: 0 };
+    let isReached = true;
     if (name === 'history') await readHistory(script, settle, look);
-    else await saveAndUndo(name, settle, look);
+    else isReached = await saveAndUndo(script, settle, look);
+    if (faults.length === 0) expect(hasAsked, 'whose value is to stand').toBe(script.meanwhile !== undefined);
     checkResends();
     expect(repeated, 'what was written though it was so already').toEqual([]);
-    return arrivals;
+    return { arrivals, slowestMs, isReached };
   }
 
-  async function saveAndUndo(name: ScriptName, settle: Contact['settle'], look: Contact['check']) {
-    const { oid, typed, find, changes, isUndone } = scripts[name];
+  /** @returns whether it was taken back in the end */
+  async function saveAndUndo(
+    { oid, typed, find, changes, isUndone, meanwhile }: Script,
+    settle: Contact['settle'],
+    look: Contact['check'],
+  ): Promise<boolean> {
     const names = Object.keys(typed) as FieldName[];
     const messageId = await reachForm({ client, settle, check: look }, oid, names, find);
     const wait = (ms: number): void => {
       now += ms;
     };
     const contact: Contact = { client, messageId, settle, wait, check: look };
+    meanwhile?.();
     await press(client, client.view(messageId), 'Save', typed);
-    await carryOn(contact, 'Saved', typed);
-    expect(changes.filter(({ isDone }) => !isDone())).toEqual([]);
-    if (!isUndone) return;
+    expectEnd(await carryOn(contact, 'Saved', typed), changes, 'Saved');
+    if (!isUndone) return true;
     isBack = true;
     told = new Map();
     toTell = linesOf(client.view(messageId)).map(([label]) => label);
     await press(client, client.view(messageId), 'Undo');
-    await carryOn(contact, 'Undone');
+    return expectEnd(await carryOn(contact, 'Undone'), changes, 'Undone');
   }
 
   /** Asks for somebody's history until it is shown. */

@@ -1,9 +1,10 @@
 import { type FieldName, propertyOf, storeOf } from '../../src/profile/fields.ts';
+import { uploadedPhoto } from '../../src/sandbox/graph/photo.ts';
 import type { PhoneType } from '../../src/sandbox/graph/signInMethods.ts';
 import type { DeskUnderTest } from './desk.ts';
 import type { ArrivedWrite } from './writes.ts';
 
-/** A value as the sandbox's directory holds it: of people their object ids. */
+/** A value as the sandbox's directory holds it: of people their object ids, of a photo its bytes in Base64. */
 export type Held = string | boolean | readonly string[] | null;
 
 /** Whatever has Microsoft's services beside it. */
@@ -14,7 +15,8 @@ const partOf = (name: FieldName): string => name.split('/')[1] ?? '';
 
 /** What the directory truly holds in a field. */
 export function heldIn(desk: WithSandbox, oid: string, name: FieldName): Held {
-  const { user, managerId, sponsorIds, signInMethods } = desk.sandbox.graph.directory.record(oid) ?? {};
+  const { user, managerId, sponsorIds, signInMethods, photo } =
+    desk.sandbox.graph.directory.record(oid) ?? {};
   const stores: Partial<Record<Store, unknown>> = {
     manager: managerId,
     sponsors: sponsorIds,
@@ -22,6 +24,7 @@ export function heldIn(desk: WithSandbox, oid: string, name: FieldName): Held {
     emailMethods: signInMethods?.email,
   };
   const store = storeOf(name);
+  if (store === 'photo') return photo ? Buffer.from(photo.bytes()).toString('base64') : null;
   if (store in stores) return (stores[store] ?? null) as Held;
   const held = user?.[propertyOf(name)] as Record<string, Held> | Held | undefined;
   return ((name.includes('/') ? (held as Record<string, Held>)?.[partOf(name)] : held) ?? null) as Held;
@@ -38,6 +41,12 @@ export function hold(desk: WithSandbox, oid: string, name: FieldName, value: Hel
       break;
     case 'sponsors':
       directory.setSponsors(oid, value as readonly string[]);
+      break;
+    case 'photo':
+      directory.setPhoto(
+        oid,
+        value === null ? undefined : uploadedPhoto(Buffer.from(String(value), 'base64')),
+      );
       break;
     case 'emailMethods': {
       const { email: _former, ...rest } = signInMethods;

@@ -4,11 +4,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import https from 'node:https';
 import { Socket } from 'node:net';
-import { createApp } from '../../dist/app.js';
-import { readConfig } from '../../dist/config.js';
-import { ProfileDeskAdapter } from '../../dist/http/adapter.js';
-import { createLog } from '../../dist/log.js';
-import { createLmdbStore } from '../../dist/storage/lmdbStore.js';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { ProfileDeskAdapter } from '../../src/http/adapter.ts';
+import { createLog } from '../../src/log.ts';
+import { createLmdbStore } from '../../src/storage/lmdbStore.ts';
 
 const clicks = new AsyncLocalStorage();
 /** Where the next click on a message stops. */
@@ -22,13 +22,13 @@ function count(what) {
   // Of what was cut off nothing goes on.
   if (click.isHalted) return 'before';
   click.calls += 1;
-  process.send({ messageId: click.messageId, call: what });
-  return click.halt?.call === click.calls ? click.halt.moment : undefined;
+  process.send({ call: what });
+  return click.halt.call === click.calls ? click.halt.moment : undefined;
 }
 
 function halt() {
   const click = clicks.getStore();
-  if (!click.isHalted) process.send({ messageId: click.messageId, isHalted: true });
+  if (!click.isHalted) process.send({ isHalted: true });
   click.isHalted = true;
 }
 
@@ -49,8 +49,10 @@ function halting(what, call) {
 const { answer } = ProfileDeskAdapter.prototype;
 ProfileDeskAdapter.prototype.answer = function (activity, ...rest) {
   const { name, replyToId: messageId } = activity;
-  if (name !== 'adaptiveCard/action') return answer.call(this, activity, ...rest);
-  const click = { messageId, calls: 0, halt: halts.get(messageId), isHalted: false };
+  const halt = name === 'adaptiveCard/action' ? halts.get(messageId) : undefined;
+  // The client's own refresh that follows is none of the click's calls.
+  if (!halt) return answer.call(this, activity, ...rest);
+  const click = { calls: 0, halt, isHalted: false };
   halts.delete(messageId);
   return clicks.run(click, () => answer.call(this, activity, ...rest));
 };
@@ -90,10 +92,17 @@ for (const name of ['read', 'write', 'delete', 'deleteUnchanged'])
     (given) => `store ${name} ${kindsOf(Array.isArray(given) ? given : Object.keys(given))}`,
     store[name].bind(store),
   );
-const app = createApp(config, { store, log: createLog('error', process.stderr) });
+// Long: how busy the machine is makes no difference to what is called.
+const deadlines = { invokeMs: 60_000, messageMs: 60_000, typingMs: 60_000 };
+const app = createApp(config, { store, deadlines, log: createLog('error', process.stderr) });
 
-process.on('message', ({ messageId, ...where }) => {
+process.on('message', async ({ isOver, messageId, ...where }) => {
+  if (isOver) {
+    await app.idle();
+    process.send({ isIdle: true });
+    return;
+  }
   halts.set(messageId, where);
-  process.send({ messageId, isArmed: true });
+  process.send({ isArmed: true });
 });
-process.send({ port: await app.listen() });
+app.listen().then((port) => process.send({ port }));

@@ -6,7 +6,7 @@ import type { CardAction, TeamsClient } from '../../src/sandbox/teams/client.ts'
 import { actionOf, inputsOf } from './cards.ts';
 import { reachForm } from './carryOn.ts';
 import { press } from './desk.ts';
-import { type ProfilePart, partsOf, putBack, textsOf } from './manyParts.ts';
+import { type ProfilePart, partsOf, photoOf, picture, putBack, textsOf } from './manyParts.ts';
 
 /** The clicks that are cut off: how the card comes to stand where it is then, the button, and what it is for. */
 export const ways = {
@@ -16,6 +16,7 @@ export const ways = {
   undoParts: { names: 'all', button: 'Confirm', goal: 'Undone' },
   keepMine: { names: ['city'], button: 'Keep mine', goal: 'Saved' },
   tryRest: { names: ['city', 'aboutMe'], button: 'Try the rest again', goal: 'Saved' },
+  photo: { names: ['city', 'photo'], button: 'Save', goal: 'Saved' },
 } as const satisfies Record<
   string,
   { names: readonly FieldName[] | 'all'; button: string; goal: 'Saved' | 'Undone' }
@@ -38,12 +39,10 @@ export interface Cut {
 
 /** A click that is about to be cut off, and whom it is about. */
 export interface Scene {
-  readonly cut: Cut;
   readonly oid: string;
   readonly parts: readonly ProfilePart[];
   readonly messageId: string;
   readonly action: CardAction;
-  readonly calls: string[];
   /** The parts that a write arrived for which had its value already. */
   readonly twice: string[];
 }
@@ -58,56 +57,63 @@ interface Place {
   readonly settle: () => Promise<void>;
 }
 
-/** Somebody new, whom no other scene is about. */
-function createPerson({ sandbox }: Place, parts: readonly ProfilePart[], oid: string): void {
+/** Somebody new, whom no other scene is about. @returns the user principal name */
+function createPerson({ sandbox }: Place, parts: readonly ProfilePart[], oid: string): string {
   const seed = samplePeople.find(({ user }) => user.id === people.withFullProfile.oid);
   if (!seed) throw new Error('There is nobody with a full profile');
   const userPrincipalName = `${oid}@northwind-harbor.example`;
   sandbox.graph.directory.create({ ...seed, user: { ...seed.user, id: oid, userPrincipalName } });
   putBack({ sandbox }, oid, parts);
+  return userPrincipalName;
 }
 
 /** Brings a card to where the button is that is then cut off. */
-export async function prepareScene(place: Place, cut: Cut): Promise<Scene> {
+export async function prepareScene(place: Place, way: Way): Promise<Scene> {
   const { client, settle } = place;
   const { graph } = place.sandbox;
-  const { names, button } = ways[cut.way];
+  const { names, button } = ways[way];
   const oid = randomUUID();
-  const own = partsOf(oid).filter(
-    ({ name }) => names === 'all' || (names as readonly string[]).includes(name),
-  );
-  createPerson(place, own, oid);
-  const parts = cut.way === 'keepMine' ? own.map((part) => ({ ...part, before: theirs })) : own;
+  const all = [...partsOf(oid), ...(names === 'all' ? [] : [photoOf(oid)])];
+  const own = all.filter(({ name }) => names === 'all' || (names as readonly string[]).includes(name));
+  const userPrincipalName = createPerson(place, own, oid);
+  const parts = way === 'keepMine' ? own.map((part) => ({ ...part, before: theirs })) : own;
   const typed = textsOf(parts);
-  const find = () => client.send(oid);
+  const find = async (): Promise<void> => {
+    if (way !== 'photo') return void (await client.send(oid));
+    await client.send(`photo ${userPrincipalName}`);
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'new.png', as: 'inline' });
+  };
   const look = { client, settle, check: () => undefined };
   const messageId = await reachForm(look, oid, Object.keys(typed) as FieldName[], find);
   const click = (title: string) => press(client, client.view(messageId), title);
-  if (cut.way !== 'save') {
-    if (cut.way === 'keepMine') graph.directory.update(oid, { city: theirs });
-    if (cut.way === 'tryRest')
+  const isForm = button === 'Save';
+  if (!isForm) {
+    if (way === 'keepMine') graph.directory.update(oid, { city: theirs });
+    if (way === 'tryRest')
       graph.faults.add({
         kind: 'throttle',
         retryAfterSeconds: 120,
         match: (request) => parts[0]?.writtenBy({ ...request }) !== undefined,
       });
     await press(client, client.view(messageId), 'Save', typed);
-    if (cut.way === 'undoParts') {
+    if (way === 'undoParts') {
       await click('Confirm');
       await click('Undo');
     }
     // What is shown is stored as well, before anything is cut off.
     await storedWith(client, messageId, button);
   }
-  const calls: string[] = [];
-  const twice: string[] = [];
   const shown = client.view(messageId);
   const action = actionOf(shown.card, button) as CardAction;
-  const data = {
-    ...(action.data as object),
-    ...(cut.way === 'save' ? { ...inputsOf(shown.card), ...typed } : {}),
-  };
-  return { cut, oid, parts, messageId, action: { ...action, data }, calls, twice };
+  const data = { ...(action.data as object), ...(isForm ? { ...inputsOf(shown.card), ...typed } : {}) };
+  return { oid, parts, messageId, action: { ...action, data }, twice: [] };
+}
+
+/** Whether the bot had written down what was typed, by the calls that were made. */
+export function isKept({ way, call, moment }: Cut, calls: readonly string[]): boolean {
+  if (ways[way].button !== 'Save') return true;
+  const claim = calls.findIndex((name) => name === 'store write edit') + 1;
+  return claim > 0 && (claim < call || (claim === call && moment === 'after'));
 }
 
 async function storedWith(client: TeamsClient, messageId: string, title: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FieldName } from '../../src/profile/fields.ts';
 import type { FaultRequest } from '../../src/sandbox/graph/faults.ts';
+import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
 import { type Held, heldIn, hold, type WithSandbox } from './fieldValues.ts';
 import type { TruthOfChange } from './told.ts';
@@ -9,7 +10,8 @@ export interface ProfilePart {
   readonly name: FieldName;
   readonly label: string;
   readonly before: Held;
-  readonly text: string;
+  /** What is typed into its input; a photo has none. */
+  readonly text?: string;
   readonly after: Held;
   /** How a card may show the new value: people by their name, or by their id where that could not be read. */
   readonly shownAs: readonly string[];
@@ -76,9 +78,27 @@ export function partsOf(oid: string): readonly ProfilePart[] {
   ];
 }
 
+/** The picture that somebody sends. */
+export const picture = Buffer.from(drawnPhoto('somebody else').bytes(96));
+
+/** The photo, which is no JSON and has a request of its own. */
+export function photoOf(oid: string): ProfilePart {
+  return {
+    name: 'photo',
+    label: 'Photo',
+    before: Buffer.from(drawnPhoto(oid).bytes()).toString('base64'),
+    after: picture.toString('base64'),
+    shownAs: ['the new photo'],
+    writtenBy: ({ method, path, body }) =>
+      method === 'PUT' && path.startsWith(`/users/${oid}/photo`)
+        ? Buffer.from(body as Uint8Array).toString('base64')
+        : undefined,
+  };
+}
+
 /** What is typed into the inputs to change these parts. */
 export function textsOf(parts: readonly ProfilePart[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(parts.map(({ name, text }) => [name, text]));
+  return Object.fromEntries(parts.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text]])));
 }
 
 /** Whether the directory holds a part's value. */

@@ -27,6 +27,20 @@ const id = (digit: number): Setting => ({
   good: [guid(digit)],
   bad: [`${canary}-id`, `${guid(digit)}${canary}`],
 });
+/** Not what would let everybody in, nor what would match no URL. */
+const hosts = (good: string): Setting => ({
+  good: [good, `${good},localhost:3979`],
+  bad: [
+    '*.com',
+    `*.${canary}`,
+    `${good}, *.com.`,
+    `https://${canary}.example`,
+    `${canary}.example/path`,
+    `user:${canary}@desk.example`,
+    `desk.*.${canary}.example`,
+    `${canary} desk.example`,
+  ],
+});
 const anything = (good: string): Setting => ({ good: [good], bad: [] });
 
 const container = 'https://desk.blob.core.windows.net/profile-desk';
@@ -65,8 +79,8 @@ export const settings: Readonly<Record<string, Setting>> = {
   BOT_OPENID_METADATA_URL: urls,
   BOT_TOKEN_ISSUER: anything('https://api.botframework.com'),
   BOT_TOKEN_SERVICE_URL: urls,
-  SERVICE_URL_HOSTS: anything('smba.trafficmanager.net'),
-  FILE_HOSTS: anything('*.sharepoint.com'),
+  SERVICE_URL_HOSTS: hosts('smba.trafficmanager.net'),
+  FILE_HOSTS: hosts('*.sharepoint.com'),
   LOG_LEVEL: choice('debug', 'info', 'warn', 'error'),
   RATE_LIMIT: number('120'),
   CLOUD: choice('public', 'usgov', 'usgovhigh', 'china'),

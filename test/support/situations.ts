@@ -1,74 +1,15 @@
 import fc from 'fast-check';
 import { vi } from 'vitest';
+import type { DirectoryState } from '../../src/sandbox/graph/directory.ts';
 import type { Fault } from '../../src/sandbox/graph/faults.ts';
-import { drawnPhoto } from '../../src/sandbox/graph/photo.ts';
 import { people } from '../../src/sandbox/people.ts';
-import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { actionOf } from './cards.ts';
-import { type DeskUnderTest, press, startDesk } from './desk.ts';
-import { type FailingStore, failingStore } from './failingStore.ts';
+import { deeds, type Stage } from './deeds.ts';
+import { type DeskUnderTest, startDesk } from './desk.ts';
+import { failingStore } from './failingStore.ts';
 
 // One text in every place that a text can come to the bot from, whatever is done and whatever goes wrong meanwhile.
 
 const target = people.obrien;
-
-/** What people do, and what others send. */
-const deeds = {
-  lookUp: async ({ client }, text) => await client.send(text),
-  lookUpById: async ({ client }) => await client.send(target.oid),
-  find: async ({ client }, text) => await client.send(`find ${text}`),
-  history: async ({ client }, text) => await client.send(`history ${text}`),
-  historyById: async ({ client }) => await client.send(`history ${target.oid}`),
-  editMessage: async ({ client }, text) => await client.send(`${target.oid}: job title = ${text}`),
-  save: async ({ client }, text) => await onProfile(client, 'Save', { jobTitle: text, $reason: text }),
-  saveWrongly: async ({ client }, text) => await onProfile(client, 'Save', { usageLocation: text }),
-  saveAndUndo: async ({ client }, text) =>
-    await press(client, await onProfile(client, 'Save', { city: text }), 'Undo'),
-  confirm: async ({ client }, text) =>
-    await press(
-      client,
-      await onProfile(client, 'Save', { accountEnabled: 'false', $reason: text }),
-      'Confirm',
-    ),
-  typeAhead: async ({ client }, text) => {
-    await client.send(target.oid);
-    await client.search(client.last().id, 'manager', text);
-  },
-  tamper: async ({ client }, text) => {
-    await client.send(target.oid);
-    const { id, card } = client.last();
-    const { data } = actionOf(card, 'Save') as CardAction;
-    await client.execute(id, { verb: text || 'x', data: { ...(data as object), [text]: text, id: text } });
-  },
-  photo: async ({ client }, text) => {
-    await client.send(`photo ${target.oid}`);
-    const bytes = Buffer.from(drawnPhoto(text).bytes(48));
-    await client.sendImage({ bytes, contentType: 'image/png', name: `${text}.png`, as: 'file' });
-    await press(client, client.last(), 'Save');
-  },
-  signIn: async ({ desk, client }, text) => {
-    desk.sandbox.tokenService.settings.silentSignIn = false;
-    desk.sandbox.tokenService.forgetAll();
-    await client.send(text);
-    await client.completeSignIn(client.last().id, text);
-    await client.signIn(client.last().id);
-  },
-  signOut: async ({ client }) => await client.send('sign out'),
-  inGroup: async ({ inGroup }, text) => await inGroup.sendMention(text),
-  ask: async ({ inGroup }, text) => {
-    await inGroup.sendMention(target.userPrincipalName);
-    const form = await press(inGroup, inGroup.last(), 'Ask for a change');
-    await press(inGroup, form, 'Ask for approval', { jobTitle: text, $reason: text });
-  },
-  forge: async ({ desk }, text) => await post(desk, text, `Bearer ${text.replace(/[^\x20-\x7e]/g, '')}`),
-  sendGarbage: async ({ desk }, text) => await post(desk, text),
-  sendOddInvoke: async (stage, text) =>
-    await postActivity(stage, { type: 'invoke', name: text, locale: text, value: { [text]: text } }),
-  sendSignInFailure: async (stage, text) =>
-    await postActivity(stage, { type: 'invoke', name: 'signin/failure', value: { code: text } }),
-  sendFromNobody: async (stage, text) =>
-    await postActivity(stage, { type: text.slice(0, 64), from: { id: text, name: text } }),
-} satisfies Record<string, (stage: Stage, text: string) => Promise<unknown>>;
 
 /** What goes wrong meanwhile. */
 const failures = {
@@ -87,6 +28,10 @@ const failures = {
     desk.sandbox.tokenService.forgetAll();
     desk.sandbox.entra.settings.faults.push({ status: 503 }, { status: 503 }, { status: 503 });
   },
+  entraKnowsNoBot: ({ desk }) => {
+    desk.sandbox.tokenService.forgetAll();
+    desk.sandbox.entra.settings.secretExpired = true;
+  },
   entraChallenges: ({ desk }) => {
     desk.sandbox.entra.settings.claimsChallenges = 2;
   },
@@ -96,10 +41,14 @@ const failures = {
   },
   noToken: ({ desk, client }, text) => desk.sandbox.tokenService.keep(client.userId, text),
   teamsRefuses: ({ desk }) => desk.sandbox.teams.connector.faults.push({ status: 400 }, { status: 400 }),
+  teamsKeepsNoCard: ({ desk }) => desk.sandbox.teams.connector.faults.push({ on: 'update', status: 400 }),
   teamsBreaksOff: ({ desk }) => desk.sandbox.teams.connector.faults.push({ reset: 'after' }),
   fileIsGone: ({ desk }) => desk.sandbox.teams.files.faults.push({ status: 404 }),
   storeCannotRead: ({ store }) => {
     store.fails = 'read';
+  },
+  storeCannotClaim: ({ store }) => {
+    store.fails = 'claim';
   },
   storeCannotWrite: ({ store }) => {
     store.fails = 'write';
@@ -109,38 +58,50 @@ const failures = {
 export interface Situation {
   readonly does: keyof typeof deeds;
   readonly fails: keyof typeof failures;
+  /** Whether it goes wrong only once there is a card, where the deed begins with one. */
+  readonly later: boolean;
 }
 
-const does = Object.keys(deeds) as (keyof typeof deeds)[];
+export const does = Object.keys(deeds) as (keyof typeof deeds)[];
 const fails = Object.keys(failures) as (keyof typeof failures)[];
 
+/** In a quarter nothing goes wrong, so that everything is done many times. */
 export const situation: fc.Arbitrary<Situation> = fc.record({
   does: fc.constantFrom(...does),
-  fails: fc.constantFrom(...fails),
+  fails: fc.oneof(fc.constant('nothing' as const), { weight: 3, arbitrary: fc.constantFrom(...fails) }),
+  later: fc.boolean(),
 });
 
-/** All that can be done, and all that can go wrong with a save. */
+/** All that can be done, all that can go wrong with a save, and what else leaves a line of its own. */
 export const usualSituations: readonly Situation[] = [
-  ...does.map((one) => ({ does: one, fails: 'nothing' as const })),
-  ...fails.map((one) => ({ does: 'save' as const, fails: one })),
+  { does: 'probe', fails: 'storeCannotRead', later: false },
+  { does: 'typeAhead', fails: 'graphForbids', later: true },
+  { does: 'ask', fails: 'storeCannotClaim', later: true },
+  ...does.map((one) => ({ does: one, fails: 'nothing' as const, later: false })),
+  ...fails.map((one) => ({ does: 'save' as const, fails: one, later: true })),
 ];
 
-interface Stage {
-  readonly desk: DeskUnderTest;
-  readonly client: TeamsClient;
-  /** Somebody in a channel. */
-  readonly inGroup: TeamsClient;
-  readonly store: FailingStore;
+/** What came of a situation. */
+export interface Happened {
+  /** What was logged and printed, each as it was written. */
+  readonly written: readonly string[];
+  /** What the bot said: to Teams as answers and by the connector, and to others. */
+  readonly told: readonly string[];
+  /** Why the deed could not be done; undefined where it was. */
+  readonly hindered: unknown;
 }
 
 export interface Situations {
   readonly desk: DeskUnderTest;
   /**
    * Has it happen, with a text wherever there is room for one.
-   * @param profile what the directory holds of the person whom it is about
-   * @returns what was logged and printed meanwhile, each as it was written
+   * @param hold puts into the directory what it holds of the person whom it is about
    */
-  happen(one: Situation, text: string, profile: Readonly<Record<string, unknown>>): Promise<string[]>;
+  happen(
+    one: Situation,
+    text: string,
+    hold: (directory: DirectoryState, oid: string) => void,
+  ): Promise<Happened>;
   close(): Promise<void>;
 }
 
@@ -154,11 +115,13 @@ export async function startSituations(): Promise<Situations> {
   const store = failingStore();
   const desk = await startDesk({ store });
   const { sandbox } = desk;
-  const client = await desk.as(people.userAdministrator);
+  // Who may change how somebody signs in as well.
+  const client = await desk.as(people.globalAdministrator);
   await (await desk.as(people.helpdeskAdministrator)).send('help');
   const conversationId = sandbox.teams.sampleConversations.channel;
   const inGroup = await desk.as(people.helpdeskAdministrator, { conversationId });
-  const stage: Stage = { desk, client, inGroup, store };
+  const answers: string[] = [];
+  let number = 0;
 
   const begin = async (): Promise<void> => {
     store.fails = undefined;
@@ -166,10 +129,15 @@ export async function startSituations(): Promise<Situations> {
       sandbox.entra.settings.faults,
       sandbox.teams.connector.faults,
       sandbox.teams.files.faults,
+      sandbox.teams.deliveries,
+      sandbox.teams.connector.calls,
+      answers,
+      printed,
+      desk.lines,
     ])
       list.length = 0;
     sandbox.graph.faults.clear();
-    sandbox.entra.settings.claimsChallenges = 0;
+    Object.assign(sandbox.entra.settings, { claimsChallenges: 0, secretExpired: false });
     Object.assign(sandbox.tokenService.settings, { silentSignIn: true, signInAs: undefined });
     for (const chat of sandbox.teams.conversations.values())
       for (const { id } of chat.snapshot().messages) chat.remove(id);
@@ -182,16 +150,31 @@ export async function startSituations(): Promise<Situations> {
 
   return {
     desk,
-    async happen({ does, fails }, text, profile) {
+    async happen({ does, fails, later }, text, hold) {
       await begin();
-      sandbox.graph.directory.update(target.oid, profile);
-      desk.lines.length = 0;
-      printed.length = 0;
-      failures[fails](stage, text);
-      // What the bot answers is the matter of others; here it may be that there is no card to go on with.
-      await deeds[does](stage, text).catch(() => undefined);
+      hold(sandbox.graph.directory, target.oid);
+      number += 1;
+      let isWrong = false;
+      const stage: Stage = {
+        ...{ desk, client, inGroup, store, answers, number },
+        goWrong() {
+          if (isWrong) return;
+          isWrong = true;
+          failures[fails](stage, text);
+        },
+      };
+      if (!later) stage.goWrong();
+      const hindered = await deeds[does](stage, text).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
       await desk.app.idle();
-      return [...desk.lines, ...printed];
+      const told = [
+        ...sandbox.teams.deliveries.map(({ body }) => JSON.stringify(body ?? '')),
+        ...sandbox.teams.connector.calls.map(({ activity }) => JSON.stringify(activity ?? '')),
+        ...answers,
+      ];
+      return { written: [...desk.lines, ...printed], told, hindered };
     },
     async close() {
       vi.restoreAllMocks();
@@ -200,33 +183,6 @@ export async function startSituations(): Promise<Situations> {
   };
 }
 
-async function onProfile(
-  client: TeamsClient,
-  title: string,
-  typed: Readonly<Record<string, string>>,
-): Promise<MessageView> {
-  await client.send(target.oid);
-  return await press(client, client.last(), title, typed);
-}
-
 function order({ sandbox }: DeskUnderTest, fault: Fault): void {
   sandbox.graph.faults.add({ times: 4, ...fault });
-}
-
-/** Sends the bot what Teams would not, with a token as Teams has it if no other is given. */
-async function post({ sandbox, url }: DeskUnderTest, body: string, authorization?: string): Promise<void> {
-  const own = `Bearer ${await sandbox.channelTokens.sign(sandbox.serviceUrl)}`;
-  await fetch(`${url}/api/messages`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: authorization ?? own },
-    body,
-  });
-}
-
-/** Sends an activity as Teams does, but for something. */
-async function postActivity({ desk, client }: Stage, odd: object): Promise<void> {
-  const account = desk.sandbox.graph.directory.byObjectId(client.oid);
-  if (!account) throw new Error('The directory does not know who that is');
-  const activity = desk.sandbox.teams.activityOf(account, { type: 'message', text: 'help' });
-  await post(desk, JSON.stringify({ ...activity, ...odd }));
 }

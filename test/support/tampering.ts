@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { domainInput } from '../../src/profile/changes.ts';
+import { domainInput, formMarker } from '../../src/profile/changes.ts';
 import { fieldNames, sections } from '../../src/profile/fields.ts';
 import { people } from '../../src/sandbox/people.ts';
 
@@ -13,6 +13,8 @@ export type Tampering =
   | { readonly kind: 'set'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'drop'; readonly key: string }
   | { readonly kind: 'dropInputs' }
+  /** All inputs come back empty, which a client leaves out, but for the hidden one, `$form`. */
+  | { readonly kind: 'onlyForm'; readonly value: unknown }
   | { readonly kind: 'dropAll' }
   | { readonly kind: 'data'; readonly value: unknown }
   | { readonly kind: 'verb'; readonly value: unknown }
@@ -111,13 +113,32 @@ const texts = fc.constantFrom(
   ]),
 );
 
+const addresses = ['a@home.example', 'b@home.example', 'c@home.example'];
+const some = (items: readonly string[], separator: string) =>
+  fc.subarray([...items]).map((chosen) => chosen.join(separator));
+/** What is typed into an input, and written: of each kind of value, and of each way to write it. */
+export const typing = fc.oneof(
+  fc.tuple<[string, string]>(
+    fc.constant('manager'),
+    fc.constantFrom('none', people.employee.oid, people.hyphenated.oid),
+  ),
+  fc.tuple(fc.constant('sponsors'), some([people.employee.oid, people.hyphenated.oid], ',')),
+  fc.tuple(fc.constant('otherMails'), some(addresses, '\n')),
+  fc.tuple(fc.constant('ageGroup'), fc.constantFrom('none', 'Adult', 'notadult')),
+  fc.tuple(fc.constant('usageLocation'), fc.constantFrom('Germany', 'FR')),
+  fc.tuple(
+    fc.constantFrom('employeeOrgData/division', 'onPremisesExtensionAttributes/extensionAttribute7'),
+    fc.constantFrom('', 'Harbor', 'none'),
+  ),
+);
+
 /** @param refs what else there is to be named */
 export function tamperings(refs: readonly string[]): fc.Arbitrary<Tampering> {
   const ref = fc.constantFrom(...refs).map((name): Ref => ({ ref: name }));
   const value: fc.Arbitrary<unknown> = fc.oneof(
     { weight: 4, arbitrary: texts },
     { weight: 3, arbitrary: ref },
-    { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+    { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 300, size: 'max' }) },
     { weight: 2, arbitrary: fc.constantFrom<unknown>(true, false, null, 0, -1, 1e21, [], {}, ['x'], [[]]) },
     { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
     { weight: 1, arbitrary: inherited },
@@ -128,10 +149,16 @@ export function tamperings(refs: readonly string[]): fc.Arbitrary<Tampering> {
     { weight: 4, arbitrary: fc.constantFrom(...ownKeys) },
     { weight: 1, arbitrary: fc.constantFrom(...foreignKeys) },
     { weight: 1, arbitrary: fc.constant('__proto__') },
-    { weight: 1, arbitrary: fc.string({ maxLength: 20 }) },
+    { weight: 1, arbitrary: fc.string({ maxLength: 20, size: 'max' }) },
   );
   const verb = fc.oneof({ weight: 5, arbitrary: fc.constantFrom<unknown>(...verbs) }, value);
   const trigger = fc.oneof({ weight: 5, arbitrary: fc.constant<unknown>('automatic') }, value);
+  const section = fc.constantFrom(...sections);
+  const form = fc.oneof(
+    section,
+    section.map((one) => [one]),
+    value,
+  );
   const set = fc.constant('set');
   const named = fc.constantFrom('$edit', '$asked', '$person', '$card');
   return fc.oneof(
@@ -142,6 +169,7 @@ export function tamperings(refs: readonly string[]): fc.Arbitrary<Tampering> {
     { weight: 4, arbitrary: fc.record({ kind: set, key: named, value: ref }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('drop'), key }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('dropInputs', 'dropAll') }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('onlyForm'), value: form }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('data'), value }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('verb'), value: verb }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('trigger'), value: trigger }) },
@@ -164,6 +192,11 @@ export function tampered(
     if (step.kind === 'set') data = Object.fromEntries([...entries, [step.key, meant(step.value)]]);
     if (step.kind === 'drop') data = Object.fromEntries(entries.filter(([key]) => key !== step.key));
     if (step.kind === 'dropInputs') data = Object.fromEntries(entries.filter(([key]) => isOwnKey(key)));
+    if (step.kind === 'onlyForm')
+      data = Object.fromEntries([
+        ...entries.filter(([key]) => isOwnKey(key)),
+        [formMarker, meant(step.value)],
+      ]);
     if (step.kind === 'dropAll') data = {};
     if (step.kind === 'data') data = meant(step.value);
     if (step.kind === 'verb') verb = meant(step.value);
@@ -172,4 +205,4 @@ export function tampered(
   return { verb, data, trigger };
 }
 
-const isOwnKey = (key: string): boolean => key.startsWith('$') && key !== '$form' && key !== '$reason';
+const isOwnKey = (key: string): boolean => key.startsWith('$') && key !== formMarker && key !== '$reason';

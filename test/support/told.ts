@@ -27,6 +27,17 @@ export function toldOf(card: unknown): ReadonlyMap<string, Told> {
   return told;
 }
 
+/**
+ * Whether a card leaves it to its reader to send the photo again. Graph gives a photo back drawn anew, so that nobody else
+ * can tell if it is the new one: https://learn.microsoft.com/graph/api/profilephoto-get.
+ */
+export function asksAboutPhoto(card: unknown): boolean {
+  const isUnknown = [...toldOf(card)].some(
+    ([line, told]) => line.startsWith('Photo: ') && told === 'unknown',
+  );
+  return isUnknown && titlesOf(card).includes('Try the rest again');
+}
+
 /** A change that somebody makes, and whether the directory has it. */
 export interface TruthOfChange {
   readonly label: string;
@@ -57,6 +68,28 @@ export function expectTruth(
       throw new Error(`Told as not saved, and so: ${line}\n${textOf(card)}`);
     if (told === 'unknown' && !mayBeUnknown) throw new Error(`Told as unknown, and known: ${line}`);
   }
+}
+
+/**
+ * In the end, where the card says that the goal is reached, all changes are made, or all taken back. Where it ends elsewhere,
+ * each of them is one or the other.
+ * @returns whether the goal was reached
+ */
+export function expectEnd(
+  { card }: MessageView,
+  changes: readonly TruthOfChange[],
+  goal: 'Saved' | 'Undone',
+): boolean {
+  const isReached = textOf(card).startsWith(`${goal}\n`);
+  const wrong = changes.filter(({ isDone, isNotDone }) => {
+    if (!isReached) return !isDone() && !isNotDone();
+    return goal === 'Saved' ? !isDone() : !isNotDone();
+  });
+  expect(
+    wrong.map(({ label }) => label),
+    `what is otherwise than the card says in the end: ${textOf(card)}`,
+  ).toEqual([]);
+  return isReached;
 }
 
 /** Where nobody else changes anything, nobody is asked whose value is to stand. */

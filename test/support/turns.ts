@@ -34,6 +34,10 @@ export class Turns {
         await this.take(`write ${kinds(Object.keys(changes))}`);
         await store.write(changes);
       },
+      delete: async (keys) => {
+        await this.take(`delete ${kinds(keys)}`);
+        await store.delete(keys);
+      },
       deleteUnchanged: async (key, eTag) => {
         await this.take(`delete ${kinds([key])}`);
         return await store.deleteUnchanged(key, eTag);

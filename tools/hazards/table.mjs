@@ -1,5 +1,6 @@
 // The table of hazards, for a terminal and for docs/hazards.md.
 import { existsSync } from 'node:fs';
+import { isFull } from './rows.mjs';
 
 /** A line a row: number, name, cases, failures, what was measured, seed. */
 export function tableOf(rows) {
@@ -16,14 +17,16 @@ export function tableOf(rows) {
     .join('\n');
 }
 
-function cellsOf({ number, name, failures, seed, figure, ...row }) {
+function cellsOf(row) {
+  const { number, name, failures, seed, figure } = row;
   return [String(number), name, casesOf(row), String(failures), String(seed), figure];
 }
 
-/** How many were run, and of how many, where a full run has more. */
-function casesOf({ cases, fullCases }) {
+/** How many were run, and of how many, where it was no full run. */
+function casesOf({ cases, fullCases, ...row }) {
   const count = (number) => number.toLocaleString('en');
-  return cases < fullCases ? `${count(cases)} of ${count(fullCases)}` : count(cases);
+  if (isFull({ cases, fullCases, ...row })) return count(cases);
+  return cases < fullCases ? `part: ${count(cases)} of ${count(fullCases)}` : `part: ${count(cases)}`;
 }
 
 const soak = `
@@ -43,9 +46,10 @@ export function docsOf(rows) {
   return `# Hazards
 
 What can go wrong with a tool that writes to a directory, what Profile Desk promises, and how often the promise was tried.
-\`npm run hazards\` runs all of it; a smaller run is part of \`npm test\`. Each row is a file of its name in
+\`npm run hazards\` tries all cases of each row, and \`npm test\` a fiftieth of them. Each row is a file of its name in
 \`test/hazards\`. [SECURITY.md](../SECURITY.md) says who is trusted with what.
 
+${extentOf(rows)}
 Run on ${machines.join('; ')}.
 
 | # | Hazard | Promise | Row | Cases | Failures | Figure | Seed | Commit |
@@ -69,4 +73,12 @@ ${rows
   .map((line) => `| ${line} |`)
   .join('\n')}
 ${existsSync('docs/soak.svg') ? soak : ''}`;
+}
+
+/** How much of the cases the table is about. */
+function extentOf(rows) {
+  const parts = rows.filter((row) => !isFull(row)).length;
+  return parts === 0
+    ? 'All rows below were run in full.'
+    : `${rows.length - parts} of the ${rows.length} rows below were run in full. The other ${parts} say *part*: of them only a part of the cases was\nrun, and their figures are of that part.`;
 }

@@ -87,7 +87,7 @@ export function createConnector(options: ConnectorOptions) {
     const bytes = Buffer.byteLength(text);
     const conversationId = c.req.param('conversationId') ?? '';
     const activityId = c.req.param('activityId');
-    const fault = activity?.type === 'typing' ? undefined : takeFault(faults, method);
+    const fault = activity?.type === 'typing' ? undefined : takeFault(faults, method, conversationId);
     const response = await runWithFault(c, fault, () => {
       if (!activity) return problem(400, 'BadSyntax', 'The body is no JSON object.');
       if (method === 'create') return createConversation(activity, bytes);

@@ -8,6 +8,8 @@ export type ConnectorMethod = 'send' | 'reply' | 'update' | 'delete' | 'members'
 export interface ConnectorFault {
   /** The next call of this kind; of any kind but typing if left out. */
   readonly on?: ConnectorMethod;
+  /** The next call about this conversation; about any if left out. */
+  readonly conversationId?: string;
   /** Waits so many milliseconds first. */
   readonly delayMs?: number;
   /** Answers so many milliseconds after it was done. */
@@ -20,8 +22,14 @@ export interface ConnectorFault {
 }
 
 /** Takes the fault that is due for a call out of the list. */
-export function takeFault(faults: ConnectorFault[], method: ConnectorMethod): ConnectorFault | undefined {
-  const index = faults.findIndex(({ on }) => on === undefined || on === method);
+export function takeFault(
+  faults: ConnectorFault[],
+  method: ConnectorMethod,
+  calledFor: string,
+): ConnectorFault | undefined {
+  const index = faults.findIndex(
+    ({ on = method, conversationId = calledFor }) => on === method && conversationId === calledFor,
+  );
   return index < 0 ? undefined : faults.splice(index, 1)[0];
 }
 
