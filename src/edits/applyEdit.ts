@@ -144,9 +144,8 @@ export async function applyEdit(
 
 /** A change over another value that its owner has seen than the last one: Undo puts back what is there now. */
 function overWhatStands(change: Change, possible: readonly [FieldValue, ...FieldValue[]]): Change {
-  const isAsSeen = possible.some(
-    (value) => sameValue(value, change.before) || sameValue(value, change.after),
-  );
+  const compared = [change.before, change.after];
+  const isAsSeen = possible.some((value) => compared.some((one) => sameValue(one, value)));
   return isAsSeen ? change : { ...change, before: possible[0] };
 }
 

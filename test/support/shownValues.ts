@@ -29,6 +29,19 @@ export function valuesOn(card: unknown): Values {
   return shown;
 }
 
+/** The values that a form compares with: those of a field's own input and line. Its header may have a newer one. */
+export function comparedOn(card: unknown): Values {
+  const shown = noValues();
+  const inputs = inputsOf(card);
+  const text = textOf(card);
+  for (const [field, values] of shown) {
+    if (field in inputs) values.add(inputs[field] || null);
+    const line = new RegExp(`^${label(field)}: (v\\d+|\\(empty\\))$`, 'm').exec(text)?.[1];
+    if (line !== undefined) values.add(line === '(empty)' ? null : line);
+  }
+  return shown;
+}
+
 /** What a card says became of changes: of which fields, and the values after them. */
 export interface Told {
   readonly title: string;
