@@ -208,10 +208,10 @@ hazard(
       // From outside, between the read and the write or not readable yet: nobody can see that, and it has to stay rare.
       expect(total.unreadable).toBeLessThan(run.cases);
     });
-    const { steps, done, writes, conflicts, undone, expired, unreadable } = total;
+    const { steps, done, writes, conflicts, undone, expired, unreadable, foretold, putBack } = total;
     return (
       `${done} of ${steps} steps did something: ${writes} writes, ${conflicts} conflicts shown, ${undone} undone, ` +
-      `${expired} expired cards; ${unreadable} values from outside could not be read yet`
+      `${expired} expired cards; ${foretold} outcomes foretold, ${putBack} values put back; ${unreadable} values from outside could not be read yet`
     );
   },
 );
