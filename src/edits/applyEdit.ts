@@ -3,7 +3,7 @@ import type { CurrentValues, StepOutcome } from '../directory/directory.ts';
 import type { AuditEntry } from '../log.ts';
 import { type Change, compare, isSensitive, withNames } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
-import { peopleIn } from '../profile/kinds.ts';
+import { type FieldValue, peopleIn, sameValue } from '../profile/kinds.ts';
 import { alsoRead, planWrites, type Step } from '../profile/plan.ts';
 import type { Kept } from './documents.ts';
 import { changesLeft, decidedParts, type Edit, type Failure, notBegun, type Part, question } from './edit.ts';
@@ -93,12 +93,17 @@ export async function applyEdit(
   const { item: record } = await journal.readPerson(personId);
   const possibleOf = (name: FieldName) =>
     possibleValues(name, current.values[name] ?? null, record.writes, clock.now());
-  const { apply, conflicts, done } = compare(changesLeft(edit), ({ field: name, before }) => ({
+  const {
+    apply: chosen,
+    conflicts,
+    done,
+  } = compare(changesLeft(edit), ({ field: name, before }) => ({
     read: current.values[name] ?? null,
     possible: possibleOf(name),
     seen: [before, ...(edit.alsoSeen?.[name] ?? [])],
   }));
   if (conflicts.length > 0) return await changeTo({ ...asking('conflict'), conflicts });
+  const apply = chosen.map((change) => overWhatStands(change, possibleOf(change.field)));
   if (isSensitive(apply) && !confirmed) return await changeTo(asking('confirming'));
   const doneParts: Part[] =
     done.length > 0 ? [{ fields: done.map((change) => change.field), state: 'saved' }] : [];
@@ -108,7 +113,7 @@ export async function applyEdit(
 
   // From here on the write may reach the directory: that is on record before it is sent.
   const writing = await journal.changeEdit(claimed, {
-    changes,
+    changes: (changes ?? []).map((change) => apply.find(({ field }) => field === change.field) ?? change),
     state: 'writing',
     writtenAt: clock.now(),
     failure: undefined,
@@ -135,6 +140,13 @@ export async function applyEdit(
   } catch {
     return known;
   }
+}
+
+/** A change over another value that its owner has seen than the last one: Undo puts back what is there now. */
+function overWhatStands(change: Change, possible: readonly [FieldValue, ...FieldValue[]]): Change {
+  const compared = [change.before, change.after];
+  const isAsSeen = possible.some((value) => compared.some((one) => sameValue(one, value)));
+  return isAsSeen ? change : { ...change, before: possible[0] };
 }
 
 /** The people whom the changes point to by their object id alone: their names are read along. */

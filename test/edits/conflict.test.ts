@@ -94,6 +94,16 @@ describe('a conflict', () => {
     expect(desk.directory.values.jobTitle).toBe('B');
   });
 
+  it('kept over by choice, where a value that was seen before is back: the undo puts back what stood there', async () => {
+    const { desk, edit } = await conflict('X');
+    // Somebody takes theirs back meanwhile, to what the card showed at first.
+    desk.directory.values.jobTitle = 'A';
+    const result = await desk.answer('keepMine', edit.id);
+    expect(editOf(result).changes).toContainEqual({ field: 'jobTitle', before: 'A', after: 'B' });
+    await desk.answer('undo', edit.id);
+    expect(desk.directory.values).toEqual({ jobTitle: 'A', city: 'Ede' });
+  });
+
   it('that was decided and then could not be written: what is typed next is compared with theirs', async () => {
     const { desk, edit } = await conflict('X');
     desk.directory.onPrepare = async () => {

@@ -6,9 +6,10 @@ import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts
 import { createMemoryStore } from '../../src/storage/memoryStore.ts';
 import { titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
-import { DeskModel, type ModelField, modelFields } from '../support/deskModel.ts';
+import { DeskModel } from '../support/deskModel.ts';
 import { longAgo } from '../support/longAgo.ts';
 import { withoutHaste } from '../support/polls.ts';
+import { type ModelField, modelFields } from '../support/shownValues.ts';
 import { Turns } from '../support/turns.ts';
 import { hazard } from './hazard.ts';
 
@@ -174,7 +175,10 @@ hazard(
     least: 20,
   },
   async (run) => {
-    const total = { steps: 0, done: 0, writes: 0, conflicts: 0, undone: 0, expired: 0, unreadable: 0 };
+    const total = {
+      ...{ steps: 0, done: 0, writes: 0, conflicts: 0, undone: 0, expired: 0, unreadable: 0 },
+      ...{ foretold: 0, putBack: 0 },
+    };
     await run.property(
       fc.asyncProperty(history, fc.scheduler(), async ({ readLagMs, steps }, scheduler) => {
         const model = await begin(readLagMs);
@@ -188,6 +192,8 @@ hazard(
         total.conflicts += model.conflicts;
         total.undone += model.undone;
         total.expired += model.expired;
+        total.foretold += model.foretold;
+        total.putBack += model.putBack;
         total.unreadable += model.outsideOverwritten + model.outsideOverlooked;
       }),
     );
@@ -197,13 +203,15 @@ hazard(
       expect(total.conflicts).toBeGreaterThan(run.cases / 4);
       expect(total.undone).toBeGreaterThan(run.cases / 4);
       expect(total.expired).toBeGreaterThan(run.cases / 4);
+      expect(total.foretold, 'clicks that nothing stood in the way of').toBeGreaterThan(run.cases / 2);
+      expect(total.putBack, 'values that an undo had to put back').toBeGreaterThan(run.cases / 4);
       // From outside, between the read and the write or not readable yet: nobody can see that, and it has to stay rare.
       expect(total.unreadable).toBeLessThan(run.cases);
     });
-    const { steps, done, writes, conflicts, undone, expired, unreadable } = total;
+    const { steps, done, writes, conflicts, undone, expired, unreadable, foretold, putBack } = total;
     return (
       `${done} of ${steps} steps did something: ${writes} writes, ${conflicts} conflicts shown, ${undone} undone, ` +
-      `${expired} expired cards; ${unreadable} values from outside could not be read yet`
+      `${expired} expired cards; ${foretold} outcomes foretold, ${putBack} values put back; ${unreadable} values from outside could not be read yet`
     );
   },
 );

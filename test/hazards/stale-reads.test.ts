@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { noneChosen } from '../../src/profile/kinds.ts';
+import type { PersonRecord } from '../../src/sandbox/graph/directory.ts';
+import type { FaultRequest } from '../../src/sandbox/graph/faults.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { MessageView, TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { inputsOf, textOf, titlesOf } from '../support/cards.ts';
@@ -13,12 +16,23 @@ import { hazard } from './hazard.ts';
 
 const target = people.obrien;
 const dayMs = 24 * 60 * 60_000;
-const texts = ['jobTitle', 'department', 'city', 'mobilePhone'] as const;
-const names = [...texts, 'businessPhones'] as const;
+/** Properties of the user, which one request writes; manager and sponsors have reads and writes of their own. */
+const properties = ['jobTitle', 'department', 'city', 'mobilePhone', 'businessPhones'] as const;
+const names = [...properties, 'manager', 'sponsors'] as const;
 type Name = (typeof names)[number];
+type Values = Readonly<Record<Name, string>>;
+/** Who may become manager or sponsor: a value comes back, as one that was read long ago may do. */
+const others = [people.employee.oid, people.secondAnnaSmith.oid, people.withFullProfile.oid];
 
 const by = fc.nat({ max: 1 });
 const changed = fc.uniqueArray(fc.constantFrom<Name>(...names), { minLength: 1, maxLength: 3 });
+const inOneWrite = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.uniqueArray(fc.constantFrom<Name>(...properties), { minLength: 1, maxLength: 3 }),
+  },
+  { weight: 1, arbitrary: fc.constant<Name[]>(['manager']) },
+);
 const afterMs = fc.oneof(fc.nat({ max: 3_000 }), fc.nat({ max: 40_000 }));
 const step = fc.oneof(
   {
@@ -26,9 +40,12 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('save' as const), by, afterMs, changed, empties: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('lookUp' as const), by, afterMs }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), afterMs }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const), afterMs }) },
   // The write is done and its answer is lost: only a read can tell.
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('lost' as const), by, afterMs, changed }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('lost' as const), by, afterMs, changed: inOneWrite }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer Made> ? Made : never;
 
@@ -36,6 +53,7 @@ let now = longAgo;
 let count = 0;
 let desk: DeskUnderTest;
 let admins: readonly TeamsClient[];
+let atFirst: PersonRecord | undefined;
 beforeAll(async () => {
   desk = await startDesk({
     clock: { now: () => now },
@@ -46,51 +64,77 @@ beforeAll(async () => {
     [people.userAdministrator, people.globalAdministrator].map((one) => desk.as(one)),
   );
   for (const admin of admins) await admin.send(people.annaSmith.oid);
+  atFirst = desk.sandbox.graph.directory.record(target.oid);
 });
 afterAll(() => desk.close());
 
-const total = { looks: 0, stale: 0, saves: 0, undone: 0, found: 0 };
+const total = { looks: 0, stale: 0, stalePeople: 0, saves: 0, undone: 0, found: 0 };
+
+/** Every case begins with the same values, which everybody can read. */
+async function begin(readLagMs: number): Promise<void> {
+  const { directory, settings } = desk.sandbox.graph;
+  directory.update(target.oid, atFirst?.user ?? {});
+  directory.setManager(target.oid, atFirst?.managerId);
+  directory.setSponsors(target.oid, atFirst?.sponsorIds ?? []);
+  now += 2 * dayMs;
+  await desk.clear();
+  settings.readLagMs = readLagMs;
+}
+
+/** The values as the inputs show them. */
+function valuesIn(record: PersonRecord | undefined): Values {
+  const textIn = (name: Name): string => {
+    if (name === 'manager') return record?.managerId ?? noneChosen;
+    return [(name === 'sponsors' ? record?.sponsorIds : record?.user[name]) ?? ''].flat().join();
+  };
+  return Object.fromEntries(names.map((name) => [name, textIn(name)])) as Record<Name, string>;
+}
 
 /** What the inputs have to show: the truth, since all of it was written by the bot or long ago. */
-function truth(): Record<Name, string> {
-  const person = (desk.sandbox.graph.directory.person(target.oid) ?? {}) as Readonly<Record<string, unknown>>;
-  const text = (name: Name): string =>
-    String(name === 'businessPhones' ? ((person[name] as string[])[0] ?? '') : (person[name] ?? ''));
-  return Object.fromEntries(names.map((name) => [name, text(name)])) as Record<Name, string>;
-}
+const truth = (): Values => valuesIn(desk.sandbox.graph.directory.record(target.oid));
 
 async function lookUp(client: TeamsClient): Promise<MessageView> {
   await client.send(target.oid);
   expect(inputsOf(client.last().card), 'what is shown').toMatchObject(truth());
   total.looks += 1;
-  const { readLagMs } = desk.sandbox.graph.settings;
-  const seen = desk.sandbox.graph.directory.view(readLagMs).find(target.oid)?.user;
-  if (
-    names.some(
-      (name) =>
-        JSON.stringify(seen?.[name]) !==
-        JSON.stringify(desk.sandbox.graph.directory.person(target.oid)?.[name]),
-    )
-  )
-    total.stale += 1;
+  const { directory, settings } = desk.sandbox.graph;
+  const old = valuesIn(directory.view(settings.readLagMs).find(target.oid));
+  const behind = names.filter((name) => old[name] !== truth()[name]);
+  if (behind.length > 0) total.stale += 1;
+  if (behind.includes('manager') || behind.includes('sponsors')) total.stalePeople += 1;
   return client.last();
 }
 
-/** Saves other values on a fresh card. @returns the card's message, and what the directory has to hold then */
-async function save(client: TeamsClient, changes: readonly Name[], empties: boolean) {
-  const form = await lookUp(client);
-  const before = truth();
-  const typed = Object.fromEntries(
-    changes.map((name) => [name, empties && before[name] !== '' ? '' : `+31 10 ${++count}`]),
-  );
-  await press(client, form, 'Save', typed);
-  return { message: await desk.stored(client, form), expected: { ...before, ...typed } };
+/** Another value than it has, or none. */
+function otherThan(name: Name, value: string, empties: boolean): string {
+  const none = name === 'manager' ? noneChosen : '';
+  if (empties && value !== none) return none;
+  if (name !== 'manager' && name !== 'sponsors') return `+31 10 ${++count}`;
+  const free = others.filter((id) => id !== value);
+  return free[++count % free.length] ?? '';
 }
 
-async function take(
-  one: Step,
-  last: { saved?: { client: TeamsClient; message: MessageView } },
-): Promise<void> {
+/** The last save that can be undone, and what the directory has to hold. */
+interface Course {
+  saved?: { readonly client: TeamsClient; readonly message: MessageView; readonly before: Values };
+  expected: Values;
+}
+
+/** Saves other values on a fresh card. @returns the card's message */
+async function save(
+  client: TeamsClient,
+  changes: readonly Name[],
+  empties: boolean,
+  course: Course,
+): Promise<MessageView> {
+  const form = await lookUp(client);
+  const typed = changes.map((name) => [name, otherThan(name, course.expected[name], empties)]);
+  course.expected = { ...course.expected, ...Object.fromEntries(typed) };
+  await press(client, form, 'Save', Object.fromEntries(typed));
+  return await desk.stored(client, form);
+}
+
+async function take(one: Step, course: Course): Promise<void> {
   const client = admins['by' in one ? one.by : 0] as TeamsClient;
   now += one.afterMs;
   switch (one.kind) {
@@ -98,26 +142,28 @@ async function take(
       await lookUp(client);
       return;
     case 'save': {
-      const { message, expected } = await save(client, one.changed, one.empties);
+      const before = course.expected;
+      const message = await save(client, one.changed, one.empties, course);
       expect(textOf(message.card)).toMatch(/^Saved\n/);
-      expect(truth()).toEqual(expected);
-      last.saved = { client, message };
+      course.saved = { client, message, before };
       total.saves += 1;
       return;
     }
     case 'undo': {
-      if (!last.saved) return;
-      const undone = await press(last.saved.client, last.saved.message, 'Undo');
+      if (!course.saved) return;
+      const undone = await press(course.saved.client, course.saved.message, 'Undo');
       expect(textOf(undone.card)).toMatch(/^Undone\n/);
-      delete last.saved;
+      course.expected = course.saved.before;
+      delete course.saved;
       total.undone += 1;
       return;
     }
     case 'lost': {
-      desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'reset', afterApply: true });
-      const { message, expected } = await save(client, one.changed, false);
-      expect(truth()).toEqual(expected);
+      const match = ({ method }: FaultRequest) => method === 'PATCH' || method === 'PUT';
+      desk.sandbox.graph.faults.add({ match, kind: 'reset', afterApply: true });
+      const message = await save(client, one.changed, false, course);
       expect(textOf(message.card)).toMatch(/^Not known/);
+      expect(truth()).toEqual(course.expected);
       // An old read proves nothing; one that is new enough does.
       const first = await press(client, message, 'Show result');
       expect(textOf(first.card)).toMatch(/^(Saved|Not known whether it was saved)\n/);
@@ -127,7 +173,7 @@ async function take(
         : first;
       expect(textOf(second.card)).toMatch(/^Saved\n/);
       await desk.app.idle();
-      delete last.saved;
+      delete course.saved;
       total.found += 1;
     }
   }
@@ -147,25 +193,26 @@ hazard(
         fc.nat({ max: 30_000 }),
         fc.array(step, { minLength: 1, maxLength: 6, size: 'max' }),
         async (readLagMs, steps) => {
-          now += 2 * dayMs;
-          await desk.clear();
-          desk.sandbox.graph.settings.readLagMs = readLagMs;
-          const last = {};
+          await begin(readLagMs);
+          const course: Course = { expected: truth() };
           for (const one of steps) {
-            await take(one, last);
-            const writes = desk.patches().filter(({ status }) => status === 204 || status === 0);
-            const body = writes.at(-1)?.body;
-            // The last write stands, whatever was looked up or found out after it.
-            if (body) expect(desk.sandbox.graph.directory.person(target.oid)).toMatchObject(body);
+            await take(one, course);
+            // What was written last stands, whatever was looked up or found out after it.
+            expect(truth()).toEqual(course.expected);
           }
         },
       ),
     );
     await run.check('the reads are old ones', () => {
       expect(total.stale).toBeGreaterThan(run.cases / 4);
+      expect(total.stalePeople, 'old copies of manager or sponsors').toBeGreaterThan(run.cases / 8);
+      expect(total.undone).toBeGreaterThan(run.cases / 8);
       expect(total.saves).toBeGreaterThan(run.cases / 2);
     });
-    const { looks, stale, saves, undone, found } = total;
-    return `${looks} looks, ${stale} of them at an old copy; ${saves} saves, ${undone} undone, ${found} lost answers found out: 0 false alarms, 0 values put back`;
+    const { looks, stale, stalePeople, saves, undone, found } = total;
+    return (
+      `${looks} looks, ${stale} of them at an old copy (${stalePeople} of manager or sponsors); ${saves} saves, ` +
+      `${undone} undone, ${found} lost answers found out: 0 false alarms, 0 values put back`
+    );
   },
 );
