@@ -63,7 +63,9 @@ export async function lookAtLongest(
   await client.reload();
   shown.push(client.view(id).card);
   const sent = calls.slice(from).flatMap(({ activity }) => activity?.attachments ?? []);
-  return [...shown, ...sent.map(({ content }) => content)] as object[];
+  // Not the card to sign in with.
+  const cards = sent.filter(({ contentType }) => contentType === 'application/vnd.microsoft.card.adaptive');
+  return [...shown, ...cards.map(({ content }) => content)] as object[];
 }
 
 function typedInto(inputs: Readonly<Record<string, string>>, fill: Fill): [string, string][] {
