@@ -33,6 +33,8 @@ export interface HazardRun {
     property: fc.IAsyncPropertyWithHooks<Values> | fc.IPropertyWithHooks<Values>,
     cases?: number,
   ): Promise<void>;
+  /** The least that a run has to show of something that comes by chance: so many in full, and any at all scaled down. */
+  least(inFull: number): number;
   /** Checks one case that was chosen by hand. What it throws is told under its name, and the row goes on. */
   check(name: string, body: () => unknown): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
           if (details.failed)
             failures.push(`${fc.defaultReportMessage(details)}\n${textOf(details.errorInstance)}`);
         },
+        least: (inFull) => (scale === 1 ? inFull : 1),
         async check(name, body) {
           cases += 1;
           try {

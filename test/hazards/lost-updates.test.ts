@@ -200,11 +200,15 @@ hazard(
     await run.check('the histories are no empty ones', () => {
       expect(total.done / total.steps, 'part of the steps that did something').toBeGreaterThan(0.5);
       expect(total.writes).toBeGreaterThan(2 * run.cases);
-      expect(total.conflicts).toBeGreaterThan(run.cases / 4);
-      expect(total.undone).toBeGreaterThan(run.cases / 4);
-      expect(total.expired).toBeGreaterThan(run.cases / 4);
-      expect(total.foretold, 'clicks that nothing stood in the way of').toBeGreaterThan(run.cases / 2);
-      expect(total.putBack, 'values that an undo had to put back').toBeGreaterThan(run.cases / 4);
+      expect(total.conflicts).toBeGreaterThanOrEqual(run.least(run.cases / 4));
+      expect(total.undone).toBeGreaterThanOrEqual(run.least(run.cases / 4));
+      expect(total.expired).toBeGreaterThanOrEqual(run.least(run.cases / 4));
+      expect(total.foretold, 'clicks that nothing stood in the way of').toBeGreaterThanOrEqual(
+        run.least(run.cases / 2),
+      );
+      expect(total.putBack, 'values that an undo had to put back').toBeGreaterThanOrEqual(
+        run.least(run.cases / 4),
+      );
       // From outside, between the read and the write or not readable yet: nobody can see that, and it has to stay rare.
       expect(total.unreadable).toBeLessThan(run.cases);
     });

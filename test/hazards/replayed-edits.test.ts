@@ -116,7 +116,9 @@ hazard(
       ),
     );
     for (const count of [total.outcomes, total.fresh])
-      expect(count, 'replays before, and after, the end of an edit').toBeGreaterThan(run.cases / 4);
+      expect(count, 'replays before, and after, the end of an edit').toBeGreaterThanOrEqual(
+        run.least(run.cases / 4),
+      );
     expect(total.late, 'edits applied in their last second').toBeGreaterThan(0);
     const { replays, outcomes, fresh, restarts, late } = total;
     return `${replays} replays, ${restarts} of them right after a restart: ${outcomes} were told the outcome, ${fresh} got a fresh card; ${late} edits were applied in their last second`;

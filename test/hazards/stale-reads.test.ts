@@ -204,10 +204,12 @@ hazard(
       ),
     );
     await run.check('the reads are old ones', () => {
-      expect(total.stale).toBeGreaterThan(run.cases / 4);
-      expect(total.stalePeople, 'old copies of manager or sponsors').toBeGreaterThan(run.cases / 8);
-      expect(total.undone).toBeGreaterThan(run.cases / 8);
-      expect(total.saves).toBeGreaterThan(run.cases / 2);
+      expect(total.stale).toBeGreaterThanOrEqual(run.least(run.cases / 4));
+      expect(total.stalePeople, 'old copies of manager or sponsors').toBeGreaterThanOrEqual(
+        run.least(run.cases / 8),
+      );
+      expect(total.undone).toBeGreaterThanOrEqual(run.least(run.cases / 8));
+      expect(total.saves).toBeGreaterThanOrEqual(run.least(run.cases / 2));
     });
     const { looks, stale, stalePeople, saves, undone, found } = total;
     return (

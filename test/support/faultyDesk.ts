@@ -147,10 +147,10 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     // Who could not be shown the photo is asked before it is replaced.
     if (!meanwhile && !arrivals.some(({ hitBy, path }) => hitBy && path.includes('/photos/')))
       expectNoConflict(message);
-    mayRepeatPhoto = asksAboutPhoto(message.card);
     hasAsked ||= titlesOf(message.card).includes('Keep mine');
     const lines = linesOf(message);
     if (lines.length === 0) return;
+    mayRepeatPhoto = asksAboutPhoto(message.card);
     // A card that was opened anew for the rest tells of that alone.
     told = new Map([...told, ...lines]);
     if (tellsAll) expect([...told.keys()].toSorted(), textOf(message.card)).toEqual(toTell.toSorted());

@@ -28,14 +28,12 @@ export function toldOf(card: unknown): ReadonlyMap<string, Told> {
 }
 
 /**
- * Whether a card leaves it to its reader to send the photo again. Graph gives a photo back drawn anew, so that nobody else
- * can tell if it is the new one: https://learn.microsoft.com/graph/api/profilephoto-get.
+ * Whether a card leaves it to its reader if the photo is sent again: from "Try the rest again", or from the form of "Edit
+ * again", which shows the present one. Graph gives a photo back drawn anew, so that nobody else can tell if it is the new one:
+ * https://learn.microsoft.com/graph/api/profilephoto-get.
  */
 export function asksAboutPhoto(card: unknown): boolean {
-  const isUnknown = [...toldOf(card)].some(
-    ([line, told]) => line.startsWith('Photo: ') && told === 'unknown',
-  );
-  return isUnknown && titlesOf(card).includes('Try the rest again');
+  return [...toldOf(card)].some(([line, told]) => line.startsWith('Photo: ') && told === 'unknown');
 }
 
 /** A change that somebody makes, and whether the directory has it. */
