@@ -37,7 +37,7 @@ export function plain(text: string, mostGraphemes = longest): string {
 
 // What CommonMark makes something of (https://spec.commonmark.org), and the moments of Adaptive Cards.
 const markdown =
-  /[\\`*<]|\[[^\]]*\]\s*[(:[]|(^|[^\p{L}\p{N}])_|_([^\p{L}\p{N}]|$)|~~|&#?\w+;|\{\{|^([-+=>]|#+\s|\d+[.)]\s)/u;
+  /[\\`*<]|\]\s*[(:[]|(^|[^\p{L}\p{N}])_|_([^\p{L}\p{N}]|$)|~~|&#?\w+;|\{\{|^([-+=>]|#+\s|\d+[.)]\s)/u;
 
 /**
  * The same, for the one place where a client may take a text for Markdown and there is no other: choices of which several
