@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -5,6 +6,7 @@ import { createMemoryStore } from '../../src/storage/memoryStore.ts';
 import { closedUrl } from '../support/collector.ts';
 import { type DeskOptions, type DeskUnderTest, startDesk } from '../support/desk.ts';
 
+const channelKey = generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey.export({ format: 'jwk' });
 let desk: DeskUnderTest;
 let keys: Server | undefined;
 afterEach(async () => {
@@ -88,7 +90,7 @@ async function countKeys(): Promise<{
     response.writeHead(fault.on ? 500 : 200, { 'Content-Type': 'application/json' });
     response.end(
       request.url === '/keys'
-        ? JSON.stringify({ keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] })
+        ? JSON.stringify({ keys: [{ ...channelKey, kid: 'one' }] })
         : JSON.stringify({ jwks_uri: `${url}/keys` }),
     );
   });

@@ -81,8 +81,10 @@ const onEveryPlace = (kind: CardKind) => {
 };
 
 /** Somebody with such a name and title is found as one types into an input. */
-async function asOneTypes(text: string): Promise<void> {
+async function asOneTypes(long: string): Promise<void> {
   const { oid, userPrincipalName } = people.ampersand;
+  // As much as there is room for.
+  const text = [...long].slice(0, 40).join('');
   desk.sandbox.graph.directory.update(oid, { displayName: text, jobTitle: text });
   const message = await lookUp(client, people.obrien.oid);
   const found = await client.search(message.id, 'manager', userPrincipalName);
