@@ -27,14 +27,14 @@ const steps = {
   'dead code': node('knip/bin/knip.js'),
   build: [process.execPath, 'tools/build.mjs'],
   tests: vitest('--exclude', 'test/hazards/**'),
-  // A fiftieth of the cases that \`npm run hazards\` tries.
+  // A hundredth of the cases that \`npm run hazards\` tries.
   hazards: [
     process.execPath,
     'tools/hazards.mjs',
     '--seed',
     '1',
     '--scale',
-    '0.02',
+    '0.01',
     '--json',
     join(tmpdir(), 'hazards.json'),
   ],

@@ -46,7 +46,7 @@ export function docsOf(rows) {
   return `# Hazards
 
 What can go wrong with a tool that writes to a directory, what Profile Desk promises, and how often the promise was tried.
-\`npm run hazards\` tries all cases of each row, and \`npm test\` a fiftieth of them. Each row is a file of its name in
+\`npm run hazards\` tries all cases of each row, and \`npm test\` a hundredth of them. Each row is a file of its name in
 \`test/hazards\`. [SECURITY.md](../SECURITY.md) says who is trusted with what.
 
 ${extentOf(rows)}
