@@ -50,6 +50,7 @@ export function itForgetsInTime(open: () => Promise<Store>, remove: () => Promis
       expect(await left(...keys)).toEqual([]);
     });
 
+    // Two weeks have 20,000 documents to look for, each a request where the store is on the network: that takes minutes.
     it('comes to a request’s values first, and to the request itself when its history is over', async () => {
       const begun = time.ms;
       const requests = createRequestJournal(store, clock, historyDays);
@@ -77,8 +78,7 @@ export function itForgetsInTime(open: () => Promise<Store>, remove: () => Promis
       expect(JSON.stringify(await store.read(['request/request']))).not.toMatch(/-value|why-so/);
       await sweepAt(until + 2 * hourMs);
       expect(await left('request/request')).toEqual([]);
-    }, // Two weeks have 20,000 documents to look for, each a request where the store is on the network.
-    240_000);
+    }, 240_000);
 
     it('takes nothing that somebody goes on with at the same moment', async () => {
       const begun = time.ms;
