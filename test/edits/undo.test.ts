@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeDesk, editOf, FakeFault, hourMs, statesOf } from './fakeDesk.ts';
 
+/** A directory that refuses to write one field. */
+const refusing = (name: string) => async (store: () => void, step: { fields: readonly string[] }) => {
+  if (step.fields[0] === name) throw new FakeFault('refused');
+  store();
+};
+
 describe('undo', () => {
   it('brings back what was there, once, however often it is clicked', async () => {
     const desk = createFakeDesk({ jobTitle: 'A' });
@@ -135,10 +141,6 @@ describe('undo', () => {
     const seen = { jobTitle: 'A', aboutMe: 'A' };
     const desk = createFakeDesk(seen);
     const edit = await desk.open(seen);
-    const refusing = (name: string) => async (store: () => void, step: { fields: readonly string[] }) => {
-      if (step.fields[0] === name) throw new FakeFault('refused');
-      store();
-    };
     desk.directory.onWrite = refusing('aboutMe');
     const { asked } = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' }));
     desk.directory.onWrite = refusing('jobTitle');
@@ -158,10 +160,6 @@ describe('undo', () => {
     const seen = { jobTitle: 'A', aboutMe: 'A' };
     const desk = createFakeDesk(seen);
     const edit = await desk.open(seen);
-    const refusing = (name: string) => async (store: () => void, step: { fields: readonly string[] }) => {
-      if (step.fields[0] === name) throw new FakeFault('refused');
-      store();
-    };
     desk.directory.onWrite = refusing('aboutMe');
     const { asked } = editOf(await desk.edits.submit(edit.id, 'owner', { jobTitle: 'B', aboutMe: 'B' }));
     desk.time.ms += 1;
