@@ -2,7 +2,7 @@ import type { Language, MessageKey } from '../language/language.ts';
 import type { Change } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
 import type { PersonName } from '../profile/kinds.ts';
-import type { ChangeRequest } from '../requests/changeRequest.ts';
+import type { ChangeRequest, RequestState } from '../requests/changeRequest.ts';
 import {
   type Action,
   type Card,
@@ -24,8 +24,18 @@ export const answerInput = '$answer';
 
 /** A request as all may see it: who asks, for whom, which fields, and where it stands; never a value. */
 export function requestCard(request: ChangeRequest, language: Language): Card {
-  const isOpen = request.state === 'open' || request.state === 'deciding';
-  const context = { $card: request.id };
+  const { id, state } = request;
+  const context = { $card: id };
+  // Who approved it goes on from there, or takes it back.
+  const leadsOn = {
+    open: 'action.review',
+    deciding: 'action.review',
+    approved: 'action.open',
+    declined: undefined,
+    withdrawn: undefined,
+    expired: undefined,
+  } as const satisfies Record<RequestState, MessageKey | undefined>;
+  const title = leadsOn[state];
   return card(
     language.text('request.fallback'),
     language.tag,
@@ -40,7 +50,7 @@ export function requestCard(request: ChangeRequest, language: Language): Card {
       ),
       stateLine(request, language),
     ],
-    isOpen ? [execute(language.text('action.review'), 'review', context)] : [],
+    title ? [execute(language.text(title), 'review', context)] : [],
   );
 }
 

@@ -1,23 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
-import { editCard } from '../cards/editCards.ts';
 import { noticeCard } from '../cards/listCard.ts';
-import type { Edit, NewPhoto } from '../edits/edit.ts';
-import type { EditResult, FormNote } from '../edits/editResult.ts';
+import type { NewPhoto } from '../edits/edit.ts';
+import type { EditResult } from '../edits/editResult.ts';
 import { isOver } from '../edits/questions.ts';
 import { readReason } from '../edits/reason.ts';
 import { readPicture } from '../files/pictures.ts';
-import { TokenError } from '../identity/tokenError.ts';
 import type { UserToken } from '../identity/userToken.ts';
-import { type Answer, type CardAnswer, cardAnswer, consentAction, failureAnswer } from './answers.ts';
+import { type Answer, type CardAnswer, cardAnswer, failureAnswer } from './answers.ts';
 import { amendments, type CardAction, editVerbs } from './cardActions.ts';
-import { type Desk, logRefusal, portalUrl, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
+import { type Desk, logRefusal, type Session, sessionOf, type Turn, turnOf } from './desk.ts';
 import { typedIn, typedInto, unsavedEntries, unsavedPhoto } from './enteredTexts.ts';
 import { showHistory } from './history.ts';
 import { stillWorking, wayBack } from './notices.ts';
 import { pictureText } from './pictureText.ts';
 import { formAgain, openProfile } from './profileForm.ts';
 import { askFor, colleague, mayDecide, requestVerbs, shown } from './requestClicks.ts';
+import { needSignIn, standing } from './standing.ts';
 
 export interface EditDialogOptions {
   readonly action: CardAction;
@@ -85,6 +84,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     const run = Object.hasOwn(editVerbs, verb) ? editVerbs[verb] : undefined;
     const amend = Object.hasOwn(amendments, verb) ? amendments[verb] : undefined;
     if (verb === 'approve') return await this.approve(action, session);
+    if (verb === 'review') return await this.review(action, session);
     const onRequest = Object.hasOwn(requestVerbs, verb) ? requestVerbs[verb] : undefined;
     if (onRequest) return await onRequest(session, action);
     const tooMuch: Answer = { kind: 'message', text: turn.language.text('form.tooMuch') };
@@ -94,7 +94,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       if (shown.kind === 'notOwner') logRefusal(session, 'notOwner', { editId });
       if (shown.kind === 'asks') return await this.ask(session, shown);
       if (shown.kind === 'form') return cardAnswer(await formAgain(session, shown, shown.justRead));
-      if (shown.kind === 'current') return await this.current(shown.edit, session);
+      if (shown.kind === 'current') return await standing(shown.edit, session);
       if (!personId) return this.unknownCard(turn);
       const note = turn.language.text('form.reopened');
       return cardAnswer(
@@ -114,7 +114,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       if (result.kind === 'form') return cardAnswer(await formAgain(session, result));
       if (result.kind === 'current') {
         if (verb !== 'showResult') needSignIn(result.edit);
-        return await this.current(result.edit, session);
+        return await standing(result.edit, session);
       }
       if (!personId) return this.unknownCard(turn);
       // Somebody else's edit, or one that is too old: a fresh one of the caller's own, with what was typed.
@@ -176,32 +176,29 @@ export class EditDialog extends Dialog<EditDialogOptions> {
     needSignIn(result.edit);
     // Nothing was written and nothing will be: it can be approved again, by whoever has the rights.
     if (result.request.state === 'open') return await shown(session, result);
-    return { ...(await this.current(result.edit, session)), request: result };
+    return { ...(await standing(result.edit, session)), request: result };
   }
 
-  /** How an edit stands. */
-  private async current(
-    edit: Edit,
-    session: Session,
-    note: FormNote | undefined = 'notSubmitted',
-  ): Promise<CardAnswer> {
-    const { turn } = session;
-    // An open edit without a failure is a form that was not submitted yet.
-    if (edit.state === 'open' && !edit.failure) {
-      return cardAnswer(await formAgain(session, { kind: 'form', edit, problems: {}, note }));
-    }
-    const card = editCard(edit, portalUrl(this.desk.config, edit.subject.id), turn.language);
-    const settled = await this.desk.requests.settle(edit);
-    const request = settled && settled.kind !== 'unknown' ? settled : undefined;
-    if (edit.failure !== 'consentMissing') return { ...cardAnswer(card), edit, request };
-    const actions = [...(card.actions ?? []), consentAction(turn, this.desk.config)];
-    return { ...cardAnswer({ ...card, actions }), edit, request };
+  /**
+   * Where a request stands. Whose approval it is gets that instead: it may wait for their answer or for its result, and can
+   * be taken back. In front of others their view of it is gone once all is drawn anew.
+   */
+  private async review({ cardId }: CardAction, session: Session): Promise<Answer> {
+    const now = await session.desk.requests.current(cardId);
+    const approval = now.kind === 'unknown' ? undefined : (now.request.deciding ?? now.request.decision);
+    const own = approval?.by.id === session.viewer.oid ? approval.editId : undefined;
+    return (await this.viewOf(own, session)) ?? (await shown(session, now));
   }
 
   /** The present state of a card for the one who looks, where they have an edit on it: never a write, never a sign-in. */
   protected async ownView(cardId: string, session: Session): Promise<CardAnswer | undefined> {
+    const card = await this.desk.journal.readCard(cardId);
+    return await this.viewOf(card?.edits[session.turn.caller.oid], session);
+  }
+
+  /** How somebody's own edit stands, with what takes it back; undefined where there is none that could be gone on with. */
+  private async viewOf(editId: string | undefined, session: Session): Promise<CardAnswer | undefined> {
     const { journal } = this.desk;
-    const editId = (await journal.readCard(cardId))?.edits[session.turn.caller.oid];
     const own = editId ? (await journal.readEdit(editId))?.item : undefined;
     if (own && isOver(own, this.desk.clock.now())) return undefined;
     const undoing = own?.undoneBy ? (await journal.readEdit(own.undoneBy))?.item : undefined;
@@ -214,7 +211,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       const answer = await shown(session, request);
       if (answer.kind === 'card') return answer;
     }
-    return await this.current(stands, session, stands.entered && 'notSubmitted');
+    return await standing(stands, session, stands.entered && 'notSubmitted');
   }
 
   /** The picture that a list of people was shown for. */
@@ -231,14 +228,4 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       noticeCard(language.text('error.title'), [language.text('error.unknownCard')], language),
     );
   }
-}
-
-/**
- * A card can't sign anybody in. Whoever answers the click asks for it, and the same click comes again.
- * @throws TokenError where nothing but a sign-in is missing.
- */
-function needSignIn({ state, failure, failureCode: code }: Edit): void {
-  if (state !== 'open' && state !== 'settled') return;
-  if (failure === 'moreWanted') throw new TokenError('moreWanted', { code });
-  if (failure === 'signIn') throw new TokenError('signInAgain', { code });
 }

@@ -18,7 +18,6 @@ import { locksOf } from './profileForm.ts';
 type RequestVerb = (session: Session, action: CardAction) => Promise<Answer>;
 
 export const requestVerbs: Readonly<Record<string, RequestVerb>> = {
-  review: async (session, { cardId }) => await shown(session, await session.desk.requests.current(cardId)),
   withdraw: async (session, { cardId }) => {
     const result = await session.desk.requests.withdraw(cardId, colleague(session.turn));
     if (result.kind === 'notAsker') logRefusal(session, 'notAsker', { requestId: result.request.id });

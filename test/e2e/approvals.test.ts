@@ -198,6 +198,57 @@ describe('a change that is asked for in a channel', () => {
     expect(messagesWith(agent, 'what you asked for')).toHaveLength(1);
   });
 
+  it('leads its approver back to the question that waits for them, once all is drawn anew', async () => {
+    await askInChannel();
+    desk.sandbox.graph.directory.update(target.oid, { jobTitle: 'Somebody else’s' });
+    await press(admin, await press(admin, await requestIn(admin), 'Review'), 'Approve');
+    const again = await press(admin, await requestIn(admin), 'Review');
+    expect(titlesOf(again.card)).toEqual(['Keep mine', 'Take theirs', 'Cancel']);
+    const second = await inGroup(desk, people.globalAdministrator);
+    const others = await press(second, second.view(again.id), 'Review');
+    expect(titlesOf(others.card)).toEqual(['Refresh']);
+    expect(textOf((await press(admin, again, 'Keep mine')).card)).toMatch(/^Saved\n/);
+    expect(textOf(await cardForAll(desk, agent, again.id))).toContain('Approved by');
+  });
+
+  it('leads its approver back to a save that nobody knows the end of, once all is drawn anew', async () => {
+    await askInChannel();
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'reset', afterApply: true });
+    const unknown = await press(admin, await press(admin, await requestIn(admin), 'Review'), 'Approve');
+    expect(textOf(unknown.card)).toMatch(/^Not known whether it was saved\n/);
+    const again = await press(admin, await requestIn(admin), 'Review');
+    expect(textOf(again.card)).toMatch(/^Not known whether it was saved\n/);
+    expect(textOf((await press(admin, again, 'Show result')).card)).toMatch(/^Saved\n/);
+    expect(textOf(await cardForAll(desk, agent, again.id))).toContain('Approved by');
+    expect(writes()).toHaveLength(1);
+  });
+
+  it('leads its approver back to what they approved, to take it back; others see what it was', async () => {
+    await askInChannel();
+    await press(admin, await press(admin, await requestIn(admin), 'Review'), 'Approve');
+    await settled(desk, admin);
+    const approved = admin
+      .views()
+      .findLast(({ card }) => textOf(card).includes('Approved by')) as MessageView;
+    const second = await inGroup(desk, people.globalAdministrator);
+    const others = await press(second, second.view(approved.id), 'Open');
+    expect(textOf(others.card)).toContain('Chief Wrangler');
+    expect(titlesOf(others.card)).toEqual([]);
+    const reader = await inGroup(desk, people.globalReader);
+    expect(JSON.stringify((await press(reader, reader.view(approved.id), 'Open')).card)).not.toContain(
+      'Wrangler',
+    );
+    const saved = await press(admin, admin.view(approved.id), 'Open');
+    expect(textOf(saved.card)).toMatch(/^Saved\n/);
+    expect(textOf((await press(admin, saved, 'Undo')).card)).toMatch(/^Undone\n/);
+    await settled(desk, admin);
+    expect(textOf((await press(admin, admin.view(approved.id), 'Open')).card)).toMatch(/^Undone\n/);
+    // After a day there is nothing left to be taken back.
+    now += 2 * dayMs;
+    await settled(desk, admin);
+    expect(titlesOf((await press(admin, admin.view(approved.id), 'Open')).card)).toEqual([]);
+  });
+
   it('is approved once, however often and by whomever it is clicked', async () => {
     await askInChannel();
     const second = await inGroup(desk, people.globalAdministrator);

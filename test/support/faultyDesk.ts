@@ -4,7 +4,7 @@ import type { FieldName } from '../../src/profile/fields.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { MessageView } from '../../src/sandbox/teams/client.ts';
 import { textOf, titlesOf } from './cards.ts';
-import { type Contact, carryOn, reachForm } from './carryOn.ts';
+import { type Contact, carryOn, reachForm, reachReview } from './carryOn.ts';
 import { press, startDesk } from './desk.ts';
 import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
 import { type GraphFault, isTrueAnswer } from './graphFaults.ts';
@@ -74,8 +74,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
   const { graph, teams } = desk.sandbox;
   let arrivals: Arrival[] = [];
   let turn = 0;
-  const client = await desk.as(people.globalAdministrator, { fetch: counted });
-  const scripts = scriptsOf(desk, client);
+  const scripts = await scriptsOf(desk, counted);
 
   let slowestMs: Record<Asked, number> = { invoke: 0, message: 0 };
 
@@ -92,7 +91,6 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
 
   function place(faults: readonly PlacedFault[], { oid, parts }: Script): void {
     arrivals = [];
-    graph.faults.clear();
     // Sees all, hits nothing.
     graph.faults.add({
       kind: 'status',
@@ -184,10 +182,11 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     const script = scripts[name];
     for (const chat of teams.conversations.values())
       for (const { id } of chat.snapshot().messages) chat.remove(id);
-    graph.requests.length = 0;
     // Whatever an earlier one wrote is long ago, and the history does not grow with every script.
     now += dayMs;
-    script.begin();
+    graph.faults.clear();
+    await script.begin();
+    graph.requests.length = 0;
     repeated = [];
     told = new Map();
     toTell = script.changes.map(({ label }) => label);
@@ -197,12 +196,13 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     place(faults, script);
     const settle = async (): Promise<void> => {
       await desk.app.idle();
-      await client.reload();
+      await script.client.reload();
     };
     const look = (message: MessageView): void => check(script, message);
     slowestMs = { invoke: 0, message: 0 };
     let isReached = true;
     if (name === 'history') await readHistory(script, settle, look);
+    else if (name === 'typeahead') await typeAhead(script, settle, look);
     else isReached = await saveAndUndo(script, settle, look);
     if (faults.length === 0) expect(hasAsked, 'whose value is to stand').toBe(script.meanwhile !== undefined);
     checkResends();
@@ -212,29 +212,40 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
 
   /** @returns whether it was taken back in the end */
   async function saveAndUndo(
-    { oid, typed, find, changes, isUndone, meanwhile }: Script,
+    { client, oid, typed, find, changes, button, isUndone, meanwhile }: Script,
     settle: Contact['settle'],
     look: Contact['check'],
   ): Promise<boolean> {
     const names = Object.keys(typed) as FieldName[];
-    const messageId = await reachForm({ client, settle, check: look }, oid, names, find);
+    const some = { client, settle, check: look };
+    const messageId =
+      button === 'Approve' ? await reachReview(some, find) : await reachForm(some, oid, names, find);
     const wait = (ms: number): void => {
       now += ms;
     };
     const contact: Contact = { client, messageId, settle, wait, check: look };
     meanwhile?.();
-    await press(client, client.view(messageId), 'Save', typed);
+    await press(client, client.view(messageId), button, typed);
     expectEnd(await carryOn(contact, 'Saved', typed), changes, 'Saved');
     if (!isUndone) return true;
     isBack = true;
     told = new Map();
     toTell = linesOf(client.view(messageId)).map(([label]) => label);
     await press(client, client.view(messageId), 'Undo');
-    return expectEnd(await carryOn(contact, 'Undone'), changes, 'Undone');
+    const end = await carryOn(contact, 'Undone');
+    // What was saved before the card was opened anew for the rest is another edit, and stays.
+    const others = changes.filter(({ label }) => !toTell.includes(label));
+    expect(
+      others.filter(({ isDone }) => !isDone()).map(({ label }) => label),
+      'what is gone though it was not taken back',
+    ).toEqual([]);
+    const taken = changes.filter(({ label }) => toTell.includes(label));
+    expect(taken, 'what is taken back').not.toEqual([]);
+    return expectEnd(end, taken, 'Undone');
   }
 
   /** Asks for somebody's history until it is shown. */
-  async function readHistory({ oid }: Script, settle: Contact['settle'], look: Contact['check']) {
+  async function readHistory({ client, oid }: Script, settle: Contact['settle'], look: Contact['check']) {
     for (let messages = 0; messages < 5; messages++) {
       await client.send(`history ${oid}`);
       const asked = client.last();
@@ -244,6 +255,33 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
       if (textOf(client.last().card).startsWith('Changes made to this person')) break;
     }
     expect(textOf(client.last().card)).toMatch(/^Changes made to this person\n/);
+    expectReadsAlone();
+  }
+
+  /** Types a name into the manager's input until the list of people is shown. */
+  async function typeAhead(
+    { client, oid, find }: Script,
+    settle: Contact['settle'],
+    look: Contact['check'],
+  ): Promise<void> {
+    const messageId = await reachForm({ client, settle, check: look }, oid, ['manager'], find);
+    const { oid: wanted, displayName } = people.userAdministrator;
+    for (let times = 0; times < 5; times++) {
+      const hits = (): number => arrivals.filter(({ hitBy }) => hitBy).length;
+      const before = hits();
+      const found = await client.search(messageId, 'manager', displayName);
+      if (found.kind !== 'results') throw new Error(`Teams shows “${found.text}”`);
+      const values = found.results.map(({ value }) => value);
+      if (values.includes(wanted)) break;
+      // Who is told that they can't be searched for was told the truth, and gets no person by chance.
+      expect(hits(), `faults behind ${JSON.stringify(found.results)}`).toBeGreaterThan(before);
+      expect(values.filter((value) => desk.sandbox.graph.directory.record(value))).toEqual([]);
+      expect(times, 'searches').toBeLessThan(4);
+    }
+    expectReadsAlone();
+  }
+
+  function expectReadsAlone(): void {
     expect(arrivals.filter(({ method, path }) => method !== 'GET' && !reads.test(path))).toEqual([]);
   }
 

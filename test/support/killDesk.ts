@@ -17,13 +17,21 @@ export async function startKillDesk() {
   const sandbox = await startServices();
   const { graph, teams, entra, tokenService } = sandbox;
   const desk = { sandbox };
-  const client = new TeamsClient({ baseUrl: sandbox.url, oid: people.globalAdministrator.oid });
+  const { channel: conversationId } = teams.sampleConversations;
+  const chatOf = ({ oid }: { readonly oid: string }, inChannel = false) =>
+    new TeamsClient({ baseUrl: sandbox.url, oid, ...(inChannel ? { conversationId } : {}) });
+  const admin = chatOf(people.globalAdministrator);
+  const approver = chatOf(people.globalAdministrator, true);
+  const agent = chatOf(people.helpdeskAdministrator);
+  const asker = chatOf(people.helpdeskAdministrator, true);
   const program = await bundledBot();
   const startNext = () => startHaltingBot(program, sandbox);
   /** Starts while the last click is carried on. */
   let next = startNext();
   let now = Date.now();
   let isOpen = false;
+  /** Who clicks. */
+  let client = admin;
   let app: App | undefined;
   const ends = { reached: 0, elsewhere: 0 };
   const settle = async (): Promise<void> => {
@@ -37,9 +45,15 @@ export async function startKillDesk() {
     next = startNext();
     next.catch(() => undefined);
     sandbox.setBotEndpoint(bot.endpoint);
-    if (!isOpen) await client.open();
-    isOpen = true;
-    const scene = await prepareScene({ sandbox, client, settle }, way);
+    if (!isOpen) {
+      for (const one of [admin, approver, agent]) await one.open();
+      // Signed in, so that they can ask.
+      await agent.send(people.obrien.userPrincipalName);
+      isOpen = true;
+    }
+    client = admin;
+    const scene = await prepareScene({ sandbox, client, approver, asker, settle }, way);
+    client = scene.client;
     const { oid, parts, twice } = scene;
     graph.faults.clear();
     graph.faults.add({
@@ -133,7 +147,9 @@ export async function startKillDesk() {
       client.execute(messageId, { ...action, verb, data: { ...(action.data as object), $verb: verb } });
     switch (contact) {
       case 'lookUp':
-        await client.send(oid);
+        if (cut.way === 'approve') await client.sendMention(oid);
+        else await client.send(oid);
+        await client.waitFor(() => 'city' in inputsOf(client.last().card), 60_000);
         expect([parts[0]?.before, parts[0]?.after]).toContain(inputsOf(client.last().card).city);
         await client.execute(messageId, action);
         break;
@@ -145,11 +161,11 @@ export async function startKillDesk() {
         break;
       }
       case 'showResult':
-        await clickOld('showResult');
+        await clickOld(cut.way === 'approve' ? 'review' : 'showResult');
         break;
       case 'undo':
-        // An undo that waits to be confirmed has no Undo of its own.
-        if (cut.way === 'undoParts') await client.execute(messageId, action);
+        // An undo that waits to be confirmed has no Undo of its own, and neither has a request.
+        if (cut.way === 'undoParts' || cut.way === 'approve') await client.execute(messageId, action);
         else await clickOld('undo');
         break;
       default:
@@ -181,7 +197,7 @@ export async function startKillDesk() {
     /** How many were carried on to their goal, and how many ended elsewhere, with nothing in between. */
     ends,
     async close() {
-      client.close();
+      for (const one of [admin, approver, agent]) one.close();
       await (await next).kill();
     },
   };

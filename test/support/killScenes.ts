@@ -3,10 +3,11 @@ import type { FieldName } from '../../src/profile/fields.ts';
 import { people, samplePeople } from '../../src/sandbox/people.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CardAction, TeamsClient } from '../../src/sandbox/teams/client.ts';
-import { actionOf, inputsOf } from './cards.ts';
+import { actionOf, inputsOf, titlesOf } from './cards.ts';
 import { reachForm } from './carryOn.ts';
 import { press } from './desk.ts';
 import { type ProfilePart, partsOf, photoOf, picture, putBack, textsOf } from './manyParts.ts';
+import { show } from './writes.ts';
 
 /** The clicks that are cut off: how the card comes to stand where it is then, the button, and what it is for. */
 export const ways = {
@@ -17,6 +18,7 @@ export const ways = {
   keepMine: { names: ['city'], button: 'Keep mine', goal: 'Saved' },
   tryRest: { names: ['city', 'aboutMe'], button: 'Try the rest again', goal: 'Saved' },
   photo: { names: ['city', 'photo'], button: 'Save', goal: 'Saved' },
+  approve: { names: ['city', 'aboutMe'], button: 'Approve', goal: 'Saved' },
 } as const satisfies Record<
   string,
   { names: readonly FieldName[] | 'all'; button: string; goal: 'Saved' | 'Undone' }
@@ -37,8 +39,9 @@ export interface Cut {
   readonly pauseMs: number;
 }
 
-/** A click that is about to be cut off, and whom it is about. */
+/** A click that is about to be cut off, who clicks, and whom it is about. */
 export interface Scene {
+  readonly client: TeamsClient;
   readonly oid: string;
   readonly parts: readonly ProfilePart[];
   readonly messageId: string;
@@ -54,6 +57,9 @@ const theirs = 'Utrecht';
 interface Place {
   readonly sandbox: Sandbox;
   readonly client: TeamsClient;
+  /** In a channel: who may decide, and who asks. */
+  readonly approver: TeamsClient;
+  readonly asker: TeamsClient;
   readonly settle: () => Promise<void>;
 }
 
@@ -84,6 +90,7 @@ export async function prepareScene(place: Place, way: Way): Promise<Scene> {
     await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'new.png', as: 'inline' });
   };
   const look = { client, settle, check: () => undefined };
+  if (way === 'approve') return await prepareApproval(place, { oid, parts, twice: [] }, typed);
   const messageId = await reachForm(look, oid, Object.keys(typed) as FieldName[], find);
   const click = (title: string) => press(client, client.view(messageId), title);
   const isForm = button === 'Save';
@@ -106,7 +113,29 @@ export async function prepareScene(place: Place, way: Way): Promise<Scene> {
   const shown = client.view(messageId);
   const action = actionOf(shown.card, button) as CardAction;
   const data = { ...(action.data as object), ...(isForm ? { ...inputsOf(shown.card), ...typed } : {}) };
-  return { oid, parts, messageId, action: { ...action, data }, twice: [] };
+  return { client, oid, parts, messageId, action: { ...action, data }, twice: [] };
+}
+
+/** Has somebody ask for a change, in front of who may approve it. */
+async function prepareApproval(
+  { asker, approver }: Place,
+  about: Pick<Scene, 'oid' | 'parts' | 'twice'>,
+  typed: Readonly<Record<string, string>>,
+): Promise<Scene> {
+  await asker.open();
+  await asker.sendMention(about.oid);
+  await asker.waitFor(() => titlesOf(asker.last().card).includes('Ask for a change'), 60_000);
+  const form = await press(asker, asker.last(), 'Ask for a change');
+  const whole = await show(asker, form, 'about');
+  await press(asker, whole, 'Ask for approval', typed);
+  const request = await approver.waitFor(
+    () => approver.views().find(({ card }) => titlesOf(card).includes('Review')),
+    60_000,
+  );
+  // What they see anew is none of the approver's calls.
+  asker.close();
+  const { id, card } = await press(approver, request, 'Review');
+  return { ...about, client: approver, messageId: id, action: actionOf(card, 'Approve') as CardAction };
 }
 
 /** Whether the bot had written down what was typed, by the calls that were made. */
