@@ -63,7 +63,7 @@ hazard(
     hazard: 'Graph answers 429, 5xx, 401, 403, 404 or 409, a page, half of an answer or none',
     promise:
       'What was saved, was not, or may have been is told as it is, once, within 5 s of a click and 8 s of a message, and can be gone on with',
-    cases: 2_400,
+    cases: 3_100,
     least: 30,
   },
   async (run) => {
