@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { readEditMessage } from '../../src/dialogs/editMessage.ts';
+import { languageOf } from '../../src/language/language.ts';
 import { people } from '../../src/sandbox/people.ts';
 import type { TeamsClient } from '../../src/sandbox/teams/client.ts';
 import { type DeskUnderTest, startDesk } from '../support/desk.ts';
 import { leaves, parseFilterStrings, parseSearch, typed, wordsOf } from '../support/graphQueries.ts';
+import { inGroup } from '../support/groups.ts';
 import { hazard } from './hazard.ts';
 
 let desk: DeskUnderTest;
 let client: TeamsClient;
+let inChannel: TeamsClient;
 beforeAll(async () => {
   desk = await startDesk();
   client = await desk.as(people.userAdministrator);
+  inChannel = await inGroup(desk, people.userAdministrator);
 });
 afterAll(() => desk.close());
 
@@ -61,7 +66,22 @@ function expectFilter(filter: string, query: string): void {
   }
 }
 
-const ways = ['find', 'history', 'typeahead'] as const;
+/** Where a text to look for comes from, and how it gets there. */
+const ways = {
+  find: (query) => client.send(`find ${query}`),
+  history: (query) => client.send(`history ${query}`),
+  bare: (query) => client.send(query),
+  mention: (query) => inChannel.sendMention(query),
+  editMessage: (query) => client.send(`${people.obrien.oid}: manager = ${query}`),
+  typeahead: (query, kept) => client.search(kept, 'manager', query),
+} satisfies Record<string, (query: string, keptMessageId: string) => Promise<unknown>>;
+type Way = keyof typeof ways;
+
+/** Whether a text is one to look for that way, and no command or edit message. */
+function isLookedFor(query: string, way: Way): boolean {
+  if (way === 'editMessage') return !/[:;=]/.test(query);
+  return (way !== 'bare' && way !== 'mention') || !readEditMessage(query, languageOf('en'));
+}
 
 hazard(
   {
@@ -73,15 +93,15 @@ hazard(
   },
   async (run) => {
     const count = { searches: 0, filters: 0, phones: 0 };
+    const by = new Map<Way, number>();
     await client.send(people.obrien.oid);
     await desk.app.idle();
     const { id: kept } = client.last();
     await run.property(
-      fc.asyncProperty(searched, fc.constantFrom(...ways), async (query, way) => {
+      fc.asyncProperty(searched, fc.constantFrom(...(Object.keys(ways) as Way[])), async (query, way) => {
+        fc.pre(isLookedFor(query, way));
         const seen = desk.sandbox.graph.requests.length;
-        if (way === 'typeahead') await client.search(kept, 'manager', query);
-        // What is left of a message when Teams has trimmed it.
-        else await client.send(`${way} ${query}`);
+        await ways[way](query, kept);
         await desk.app.idle();
         const sent = desk.sandbox.graph.requests.slice(seen).flatMap((one) => one.batch ?? [one]);
         for (const { url, method } of sent) {
@@ -96,6 +116,7 @@ hazard(
           const search = searchParams.get('$search');
           if (search !== null) {
             count.searches += 1;
+            by.set(way, (by.get(way) ?? 0) + 1);
             expectSearch(search, query);
           }
           const filter = searchParams.get('$filter');
@@ -106,10 +127,12 @@ hazard(
           }
         }
         // Each begins with a chat of its own: a long one would only slow the next down.
-        for (const { id } of client.views())
-          if (id !== kept) desk.sandbox.teams.conversations.get(client.conversationId)?.remove(id);
+        for (const one of [client, inChannel])
+          for (const { id } of one.views())
+            if (id !== kept) desk.sandbox.teams.conversations.get(one.conversationId)?.remove(id);
       }),
     );
+    if (run.scale === 1) expect([...by.keys()].toSorted()).toEqual(Object.keys(ways).toSorted());
     return `${count.searches} searches and ${count.filters} filters reached Graph, ${count.phones} of them for a number, each read back as it was typed`;
   },
 );
