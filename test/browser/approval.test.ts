@@ -94,6 +94,14 @@ describe('two people in one channel, in two windows', () => {
       await mine.getByText('what you asked for').last().waitFor();
       await view.getByText('Approved by').waitFor();
       await look(mine, `approved-${theme}`);
+      // Their view of it is gone with a reload, and behind the button.
+      await theirs.reload();
+      await request.getByText('Approved by').waitFor();
+      await look(theirs, `reloaded-${theme}`);
+      await request.getByRole('button', { name: 'Open' }).click();
+      await request.getByRole('button', { name: 'Undo' }).waitFor();
+      expect(await textIn(request)).toContain(`Job title: ${String(before)} → ${title}`);
+      await look(theirs, `opened-${theme}`);
 
       expect(desk.sandbox.graph.directory.person(target.oid)?.jobTitle).toBe(title);
       const write = desk.sandbox.graph.requests.findLast(({ method }) => method === 'PATCH');
