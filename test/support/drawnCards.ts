@@ -19,6 +19,16 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
+/**
+ * A client that asks for choices as one types draws none of a card's own until then. One that can't ask draws them all, and
+ * their titles with Markdown where several can be chosen.
+ */
+function withChoices(json: object): object {
+  return JSON.parse(
+    JSON.stringify(json, (key, value: unknown) => (key === 'choices.data' ? undefined : value)),
+  );
+}
+
 /** What brings something in, or leads away, or gives a style. */
 const told = ['href', 'src', 'srcset', 'action', 'style', 'class'];
 const spoken = ['aria-label', 'title', 'alt', 'placeholder'];
@@ -26,7 +36,7 @@ const spoken = ['aria-label', 'title', 'alt', 'placeholder'];
 globalThis.drawCard = (json) => {
   const card = new AdaptiveCard();
   card.hostConfig = new HostConfig({ supportsInteractivity: true });
-  card.parse(json);
+  card.parse(withChoices(json));
   const root = card.render();
   if (!root) throw new Error('The card can’t be drawn');
   const all = [...root.querySelectorAll('*')];
