@@ -15,7 +15,7 @@ import { showHistory } from './history.ts';
 import { stillWorking, wayBack } from './notices.ts';
 import { pictureText } from './pictureText.ts';
 import { formAgain, openProfile } from './profileForm.ts';
-import { askFor, colleague, mayDecide, requestVerbs, shown } from './requestClicks.ts';
+import { askFor, colleague, requestVerbs, shown, undecidedAnswer } from './requestClicks.ts';
 import { needSignIn, standing } from './standing.ts';
 
 export interface EditDialogOptions {
@@ -166,11 +166,8 @@ export class EditDialog extends Dialog<EditDialogOptions> {
   /** Makes what was asked for, with the rights of the one who clicks. */
   private async approve({ cardId }: CardAction, session: Session): Promise<Answer> {
     const { desk, turn, directory } = session;
-    const now = await desk.requests.current(cardId);
-    if (now.kind === 'unknown' || now.request.state !== 'open' || !(await mayDecide(session, now.request))) {
-      const isOwn = now.kind !== 'unknown' && now.request.asker.id === turn.caller.oid;
-      return await shown(session, isOwn ? { ...now, kind: 'ownRequest' } : now);
-    }
+    const undecided = await undecidedAnswer(session, await desk.requests.current(cardId));
+    if (undecided) return undecided;
     const result = await desk.requests.approve(cardId, colleague(turn), desk.openEdits(directory));
     if (result.kind !== 'current' || !result.edit) return await shown(session, result);
     needSignIn(result.edit);

@@ -1,9 +1,8 @@
-import { answerInput, reviewCard } from '../cards/requestCards.ts';
+import { answerInput, type RequestView, reviewCard } from '../cards/requestCards.ts';
 import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
 import type { EditResult } from '../edits/editResult.ts';
-import { type FieldName, field, sections } from '../profile/fields.ts';
-import type { PersonName } from '../profile/kinds.ts';
+import { field, sections } from '../profile/fields.ts';
 import { isShown } from '../profile/locks.ts';
 import { holdsAdminRole, knownRoles } from '../profile/roles.ts';
 import { type ChangeRequest, type Colleague, fieldsSeenBy } from '../requests/changeRequest.ts';
@@ -25,9 +24,8 @@ export const requestVerbs: Readonly<Record<string, RequestVerb>> = {
   },
   decline: async (session, { cardId, submitted }) => {
     const { desk, turn } = session;
-    const now = await desk.requests.current(cardId);
-    if (now.kind === 'unknown' || now.request.state !== 'open' || !(await mayDecide(session, now.request)))
-      return await shown(session, now);
+    const undecided = await undecidedAnswer(session, await desk.requests.current(cardId));
+    if (undecided) return undecided;
     const answer = Object.hasOwn(submitted, answerInput) ? submitted[answerInput] : undefined;
     const words = typeof answer === 'string' ? answer.trim().slice(0, 256) || undefined : undefined;
     return await shown(session, await desk.requests.decline(cardId, colleague(turn), words));
@@ -58,49 +56,51 @@ export async function askFor(
   return await shown(session, { kind: 'current', request: asked.request, decidedNow: false });
 }
 
-/** Where a request stands, as the one who clicked may see it. */
-export async function shown(session: Session, result: RequestResult): Promise<Answer> {
+/**
+ * Where a request stands, as the one who clicked may see it. 1 round trip, but for its asker.
+ * @param known their view of it, where it was read in this turn.
+ */
+export async function shown(session: Session, result: RequestResult, known?: RequestView): Promise<Answer> {
   const { language } = session.turn;
   if (result.kind === 'unknown') return { kind: 'message', text: language.text('request.gone') };
   if (result.kind === 'ownRequest') return { kind: 'message', text: language.text('request.own') };
   if (result.kind === 'notAsker') return { kind: 'message', text: language.text('request.notAsker') };
   const { request, decidedNow } = result;
-  const isAsker = request.asker.id === session.viewer.oid;
-  const { seen, asker } = isAsker ? { seen: request.fields } : await readFor(session, request);
-  const mayDecide = !isAsker && seen.length === request.fields.length;
-  const view = { seen, isAsker, asker, mayDecide };
+  const view = known ?? (await readView(session, request));
   return { ...cardAnswer(reviewCard(request, view, language)), request: { request, decidedNow } };
 }
 
-/** Whether the one who clicks may approve or decline; where not, the log has a line of it. */
-export async function mayDecide(session: Session, request: ChangeRequest): Promise<boolean> {
-  const isAsker = request.asker.id === session.viewer.oid;
-  const may = !isAsker && (await readFor(session, request)).seen.length === request.fields.length;
-  if (!may) logRefusal(session, isAsker ? 'ownRequest' : 'notApprover', { requestId: request.id });
-  return may;
+/**
+ * What is answered where the one who clicked can't approve or decline: the request is not open, or not theirs to decide, of
+ * which the log has a line. 1 round trip.
+ * @returns undefined where they may decide
+ */
+export async function undecidedAnswer(session: Session, now: RequestResult): Promise<Answer | undefined> {
+  if (now.kind !== 'current' || now.request.state !== 'open') return await shown(session, now);
+  const { request } = now;
+  const view = await readView(session, request);
+  if (view.mayDecide) return undefined;
+  logRefusal(session, view.isAsker ? 'ownRequest' : 'notApprover', { requestId: request.id });
+  return await shown(session, view.isAsker ? { ...now, kind: 'ownRequest' } : now, view);
 }
 
-interface RequestRead {
-  /** The fields that are open to the viewer. */
-  readonly seen: readonly FieldName[];
-  readonly asker?: PersonName | undefined;
-}
-
-/** What a viewer may see of a request, by the profile as they read it, and who asks. 1 round trip. */
-async function readFor(session: Session, request: ChangeRequest): Promise<RequestRead> {
+/** What a viewer may see of a request, by the profile as they read it, who asks, and whether they may decide. */
+async function readView(session: Session, request: ChangeRequest): Promise<RequestView> {
   const { directory, turn } = session;
+  const { subject, asker, fields } = request;
+  if (asker.id === session.viewer.oid) return { seen: fields, isAsker: true, mayDecide: false };
   // On one's own profile a role that is not known here locks nothing, and neither does none. Values that somebody else wants
   // are not shown on a guess.
   const viewer = { ...session.viewer, roleTemplateIds: knownRoles(session.viewer.roleTemplateIds) };
-  if (!holdsAdminRole(viewer.roleTemplateIds)) return { seen: [] };
-  const asked = sections.filter((section) => request.fields.some((name) => field(name).section === section));
-  const { subject, asker } = request;
+  if (!holdsAdminRole(viewer.roleTemplateIds)) return { seen: [], isAsker: false, mayDecide: false };
+  const asked = sections.filter((section) => fields.some((name) => field(name).section === section));
   const profile = await directory.profile(subject.id, asked, deadlineSignal(turn.leftMs()), [asker.id]);
   const locks = locksOf(profile, { ...session, viewer });
   // What can't be read can't be decided on.
-  const readable = request.fields.filter((name) => isShown(name, profile));
+  const readable = fields.filter((name) => isShown(name, profile));
   const { fields: seen } = fieldsSeenBy({ ...request, fields: readable }, viewer.oid, locks);
-  return { seen, asker: profile.names.get(asker.id.toLowerCase()) };
+  const name = profile.names.get(asker.id.toLowerCase());
+  return { seen, isAsker: false, asker: name, mayDecide: seen.length === fields.length };
 }
 
 export function colleague({ caller }: Turn): Colleague {

@@ -173,12 +173,16 @@ describe('a change that is asked for in a channel', () => {
     expect(textOf(review.card)).toContain('Your role does not cover this');
     expect(titlesOf(review.card)).toEqual(['Refresh']);
     const refresh = actionOf(review.card, 'Refresh') as CardAction;
-    for (const verb of ['approve', 'decline', 'withdraw'])
+    for (const verb of ['approve', 'decline', 'withdraw']) {
+      const requests = desk.sandbox.graph.requests.length;
       await reader.execute(review.id, {
         ...refresh,
         verb,
         data: { ...(refresh.data as object), $verb: verb },
       });
+      // Read once, also where Graph says to wait before it is asked again.
+      expect(desk.sandbox.graph.requests.length - requests, verb).toBe(verb === 'withdraw' ? 0 : 1);
+    }
     expect(writes()).toEqual([]);
     expect(textOf(await cardForAll(desk, reader, review.id))).toContain('Waits for approval');
   });

@@ -103,6 +103,8 @@ hazard(
         const seen = desk.sandbox.graph.requests.length;
         await ways[way](query, kept);
         await desk.app.idle();
+        // Who said nobody is asked for whom they look, and what comes next is the answer.
+        if (query.trim() === '') await client.send('cancel');
         const sent = desk.sandbox.graph.requests.slice(seen).flatMap((one) => one.batch ?? [one]);
         for (const { url, method } of sent) {
           expect(method).toBe('GET');

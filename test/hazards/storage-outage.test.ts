@@ -55,6 +55,8 @@ async function startOn(where: string, inner: Store) {
     }
   }
 
+  // The first click of all makes calls that no later one does.
+  await callsOf('one', 'Save');
   const cases: Case[] = [];
   for (const kind of kinds)
     for (const phase of phases)

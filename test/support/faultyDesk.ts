@@ -10,7 +10,15 @@ import { type Script, type ScriptName, scriptsOf } from './faultScripts.ts';
 import { type GraphFault, isTrueAnswer } from './graphFaults.ts';
 import { longAgo } from './longAgo.ts';
 import { writtenTwice } from './manyParts.ts';
-import { asksAboutPhoto, expectEnd, expectNoConflict, expectTruth, type Told, toldOf } from './told.ts';
+import {
+  asksAboutPhoto,
+  expectEnd,
+  expectNoConflict,
+  expectTruth,
+  type Told,
+  type TruthOfChange,
+  toldOf,
+} from './told.ts';
 
 /** A fault, and what it hits. */
 export interface PlacedFault extends GraphFault {
@@ -137,6 +145,8 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
   let toTell: readonly string[] = [];
   /** Whether the changes are being taken back. */
   let isBack = false;
+  /** The parts, by their labels, of which a form said that they can't be changed. */
+  const notOffered = new Set<string>();
   let mayRepeatPhoto = false;
   let hasAsked = false;
 
@@ -148,6 +158,10 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     if (!meanwhile && !arrivals.some(({ hitBy, path }) => hitBy && path.includes('/photos/')))
       expectNoConflict(message);
     hasAsked ||= titlesOf(message.card).includes('Keep mine');
+    // What could not be read, though it was asked for again.
+    const [, closed] = /^Can’t be changed here: (.*)\.$/mu.exec(textOf(message.card)) ?? [];
+    if (closed && arrivals.some(({ hitBy }) => hitBy))
+      for (const label of closed.split(', ')) notOffered.add(label);
     const lines = linesOf(message);
     if (lines.length === 0) return;
     mayRepeatPhoto = asksAboutPhoto(message.card);
@@ -193,6 +207,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     told = new Map();
     toTell = script.changes.map(({ label }) => label);
     isBack = false;
+    notOffered.clear();
     mayRepeatPhoto = false;
     hasAsked = false;
     place(faults, script);
@@ -228,7 +243,15 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     const contact: Contact = { client, messageId, settle, wait, check: look };
     meanwhile?.();
     await press(client, client.view(messageId), button, typed);
-    expectEnd(await carryOn(contact, 'Saved', typed), changes, 'Saved');
+    const saved = await carryOn(contact, 'Saved', typed);
+    const [wanted, closed] = [false, true].map((isClosed) =>
+      changes.filter(({ label }) => notOffered.has(label) === isClosed),
+    ) as [TruthOfChange[], TruthOfChange[]];
+    expectEnd(saved, wanted, 'Saved');
+    expect(
+      closed.filter(({ isNotDone }) => !isNotDone()).map(({ label }) => label),
+      'what is done unasked',
+    ).toEqual([]);
     if (!isUndone) return true;
     isBack = true;
     told = new Map();
@@ -236,7 +259,7 @@ export async function startFaultyDesk(deadlines: Partial<Deadlines> = {}, tellsA
     await press(client, client.view(messageId), 'Undo');
     const end = await carryOn(contact, 'Undone');
     // What was saved before the card was opened anew for the rest is another edit, and stays.
-    const others = changes.filter(({ label }) => !toTell.includes(label));
+    const others = wanted.filter(({ label }) => !toTell.includes(label));
     expect(
       others.filter(({ isDone }) => !isDone()).map(({ label }) => label),
       'what is gone though it was not taken back',
