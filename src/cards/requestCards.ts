@@ -2,6 +2,7 @@ import type { Language, MessageKey } from '../language/language.ts';
 import type { Change } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
 import type { PersonName } from '../profile/kinds.ts';
+import type { Unreadable } from '../profile/profile.ts';
 import type { ChangeRequest, RequestState } from '../requests/changeRequest.ts';
 import {
   type Action,
@@ -58,6 +59,8 @@ export function requestCard(request: ChangeRequest, language: Language): Card {
 export interface RequestView {
   /** The fields whose values the viewer may see. */
   readonly seen: readonly FieldName[];
+  /** Of the others, those that could not be read, and why: nobody can tell then whether they are open to the viewer. */
+  readonly unreadable?: Readonly<Partial<Record<FieldName, Unreadable>>>;
   readonly isAsker: boolean;
   /** What the directory calls the asker, where the viewer read that. */
   readonly asker?: PersonName | undefined;
@@ -72,13 +75,19 @@ export function reviewCard(request: ChangeRequest, view: RequestView, language: 
 
 function drawReview(
   request: ChangeRequest,
-  { seen, isAsker, asker, mayDecide }: RequestView,
+  { seen, unreadable = {}, isAsker, asker, mayDecide }: RequestView,
   language: Language,
   mostShown: number,
 ): Card {
   const { values, fields, state } = request;
   const changes: readonly Change[] = (values?.changes ?? []).filter(({ field }) => seen.includes(field));
   const hidden = fields.filter((name) => !changes.some(({ field }) => field === name));
+  const reasonOf = (name: FieldName) => {
+    if (!values) return 'request.valuesGone';
+    const why = unreadable[name];
+    return why === 'unreachable' || why === 'consentMissing' ? (`request.${why}` as const) : 'request.hidden';
+  };
+  const whyHidden = [...new Set(hidden.map(reasonOf))];
   const isOpen = state === 'open';
   return card(
     language.text('request.fallback'),
@@ -88,20 +97,23 @@ function drawReview(
       askerLine(request, isAsker ? undefined : (asker ?? unread(request)), language),
       subjectLine(request.subject),
       ...changes.map((change) => changeLine(change, language, mostShown)),
-      hidden.length > 0
-        ? paragraph(
-            language.text(values ? 'request.hidden' : 'request.valuesGone', {
-              fields: hidden.map((name) => labelOf(name, language)).join(', '),
-            }),
-            {},
-            { isSubtle: true },
-          )
-        : undefined,
+      ...whyHidden.map((key) =>
+        paragraph(
+          language.text(key, {
+            fields: hidden
+              .filter((name) => reasonOf(name) === key)
+              .map((name) => labelOf(name, language))
+              .join(', '),
+          }),
+          {},
+          { isSubtle: true },
+        ),
+      ),
       values?.reason ? row(language.text('profile.reason'), plain(values.reason)) : undefined,
       stateLine(request, language),
       ...(isOpen ? attemptLine(request, language) : []),
       values?.answer ? row(language.text('request.answer'), plain(values.answer)) : undefined,
-      isOpen && !isAsker && !mayDecide
+      isOpen && !isAsker && !mayDecide && whyHidden.includes('request.hidden')
         ? paragraph(language.text('request.notYours'), {}, { color: 'Warning' })
         : undefined,
       isOpen && mayDecide

@@ -2,7 +2,7 @@ import { answerInput, type RequestView, reviewCard } from '../cards/requestCards
 import { labelOf } from '../cards/values.ts';
 import { deadlineSignal } from '../directory/retry.ts';
 import type { EditResult } from '../edits/editResult.ts';
-import { field, sections } from '../profile/fields.ts';
+import { field, sections, storeOf } from '../profile/fields.ts';
 import { isShown } from '../profile/locks.ts';
 import { holdsAdminRole, knownRoles } from '../profile/roles.ts';
 import { type ChangeRequest, type Colleague, fieldsSeenBy } from '../requests/changeRequest.ts';
@@ -99,8 +99,9 @@ async function readView(session: Session, request: ChangeRequest): Promise<Reque
   // What can't be read can't be decided on.
   const readable = fields.filter((name) => isShown(name, profile));
   const { fields: seen } = fieldsSeenBy({ ...request, fields: readable }, viewer.oid, locks);
+  const unreadable = Object.fromEntries(fields.map((name) => [name, profile.unreadable[storeOf(name)]]));
   const name = profile.names.get(asker.id.toLowerCase());
-  return { seen, isAsker: false, asker: name, mayDecide: seen.length === fields.length };
+  return { seen, unreadable, isAsker: false, asker: name, mayDecide: seen.length === fields.length };
 }
 
 export function colleague({ caller }: Turn): Colleague {

@@ -294,6 +294,8 @@ export const en = {
   'request.about': '{asker} asks for a change of {name}: {fields}',
   'request.asker': 'Asked by {asker}',
   'request.hidden': 'Your role does not show you what is to be in: {fields}',
+  'request.unreachable': 'Could not be read just now: {fields}',
+  'request.consentMissing': 'An administrator has not consented to Profile Desk reading: {fields}',
   'request.valuesGone': 'The values are not kept any more: {fields}',
   'request.notYours': 'Your role does not cover this. Somebody else can approve it.',
   'request.answer': 'Why',

@@ -304,6 +304,8 @@ export const nl: Catalogue = {
   'request.about': '{asker} vraagt een wijziging van {name}: {fields}',
   'request.asker': 'Gevraagd door {asker}',
   'request.hidden': 'Uw rol laat u niet zien wat er komt te staan in: {fields}',
+  'request.unreachable': 'Kon nu niet worden gelezen: {fields}',
+  'request.consentMissing': 'Een beheerder heeft nog geen toestemming gegeven om te lezen: {fields}',
   'request.valuesGone': 'De waarden worden niet meer bewaard: {fields}',
   'request.notYours': 'Uw rol is hiervoor niet genoeg. Iemand anders kan het goedkeuren.',
   'request.answer': 'Waarom',

@@ -135,10 +135,11 @@ function requestsFrom(textOf: (place: string) => string): ChangeRequest[] {
 
 function requestViews({ fields }: ChangeRequest, textOf: (place: string) => string): [string, RequestView][] {
   const asker = { displayName: textOf('asker'), userPrincipalName: textOf('asker UPN') };
+  const unreadable = { aboutMe: 'unreachable', manager: 'consentMissing' } as const;
   return [
     ['the asker', { seen: fields, isAsker: true, mayDecide: false }],
     ['an approver', { seen: fields, isAsker: false, asker, mayDecide: true }],
-    ['anybody', { seen: fields.slice(0, 3), isAsker: false, mayDecide: false }],
+    ['anybody', { seen: fields.slice(0, 3), unreadable, isAsker: false, mayDecide: false }],
   ];
 }
 

@@ -4,7 +4,7 @@ import type { CardAction, MessageView, TeamsClient } from '../../src/sandbox/tea
 import { actionOf, inputsOf, textOf, titlesOf } from '../support/cards.ts';
 import { type DeskUnderTest, press, startDesk } from '../support/desk.ts';
 import { cardForAll, inGroup, settled } from '../support/groups.ts';
-import { lookUp } from '../support/writes.ts';
+import { lookUp, show } from '../support/writes.ts';
 
 // A change that one asks for and another approves.
 
@@ -163,6 +163,29 @@ describe('a change that is asked for in a channel', () => {
     const second = await inGroup(desk, people.globalAdministrator);
     const unread = await press(second, await requestIn(second), 'Review');
     expect(textOf(unread.card)).toContain(`Asked by ${displayName}  ${oid}`);
+  });
+
+  it('tells a part that could not be read from one that is not the approver’s, and shows it at the next look', async () => {
+    agent = await inGroup(desk, people.helpdeskAdministrator);
+    admin = await inGroup(desk, people.userAdministrator);
+    await agent.sendMention(target.displayName);
+    await settled(desk, agent);
+    const form = await show(agent, await press(agent, agent.last(), 'Ask for a change'), 'about');
+    await press(agent, form, 'Ask for approval', { aboutMe: 'Wrangles' });
+    const request = await requestIn(admin);
+    desk.sandbox.graph.faults.add({
+      match: { pathIncludes: 'aboutMe' },
+      kind: 'throttle',
+      retryAfterSeconds: 120,
+    });
+    const review = await press(admin, request, 'Review');
+    expect(textOf(review.card)).toContain('Could not be read just now: About me');
+    expect(textOf(review.card)).not.toContain('Your role');
+    expect(JSON.stringify(review.card)).not.toContain('Wrangles');
+    expect(titlesOf(review.card)).toEqual(['Refresh']);
+    const again = await press(admin, review, 'Refresh');
+    expect(textOf(again.card)).toContain('Wrangles');
+    expect(titlesOf(again.card)).toEqual(['Approve', 'Decline']);
   });
 
   it('shows no value to whoever has no role for it, and lets them decide nothing', async () => {
