@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type ScriptName, scriptNames } from '../support/faultScripts.ts';
-import {
-  type Arrival,
-  type Asked,
-  type FaultyDesk,
-  nameOf,
-  type Occurrence,
-  type PlacedFault,
-  startFaultyDesk,
-} from '../support/faultyDesk.ts';
+import { type Asked, type FaultyDesk, startFaultyDesk } from '../support/faultyDesk.ts';
+import { type Arrival, isRead, nameOf, type Occurrence, type PlacedFault } from '../support/graphArrivals.ts';
 import { type GraphFault, graphFaults, isTrueAnswer } from '../support/graphFaults.ts';
 import { type Waited, waitForGraph } from '../support/hangingGraph.ts';
 import { hazard } from './hazard.ts';
@@ -46,13 +39,13 @@ interface Place {
 const leastMs = 3_000;
 
 /** What can go wrong with a request, without what is the same as another one of these. */
-function faultsAt({ method, path, inBatch, body }: Arrival): readonly GraphFault[] {
-  const isRead = method === 'GET' || (path === '/$batch' && !/"method":"(?!GET)/.test(body));
+function faultsAt(arrival: Arrival): readonly GraphFault[] {
+  const { method, path, inBatch } = arrival;
   return graphFaults.filter(
     (one) =>
       !isTrueAnswer(one, { method, path }) &&
       // A read has nothing to be done, and what ends the connection of a part of a batch ends the batch's.
-      (!isRead ||
+      (!isRead(arrival) ||
         (!one.fault.afterApply && (!inBatch || ['throttle', 'status', 'claims'].includes(one.fault.kind)))),
   );
 }
