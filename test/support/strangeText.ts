@@ -88,17 +88,20 @@ const bidi = (createRequire(import.meta.url)('bidi-js') as typeof import('bidi-j
  * @param parts each of them once or more often in the line
  */
 export function neighboursStay(line: string, parts: readonly string[]): boolean {
-  // The number of its stretch for every character: what is no part, and each part, is one.
-  const stretches: number[] = [];
-  const longestFirst = parts.filter((part) => part !== '').toSorted((a, b) => b.length - a.length);
+  // Where the part begins that each character is of. A long part first: a short one may be the same as its beginning, with what
+  // stands before it.
+  const beginnings = Array<number | undefined>(line.length).fill(undefined);
+  for (const part of parts.filter((one) => one !== '').toSorted((a, b) => b.length - a.length))
+    for (let at = line.indexOf(part); at >= 0; at = line.indexOf(part, at + 1)) {
+      const end = at + part.length;
+      if (beginnings.slice(at, end).every((one) => one === undefined)) beginnings.fill(at, at, end);
+    }
+  // The number of its stretch for every character: each part is one, and what is between two is.
   let stretch = 0;
-  for (let at = 0; at < line.length; ) {
-    const part = longestFirst.find((one) => line.startsWith(one, at));
-    if (part !== undefined) stretch += 1;
-    for (let length = part?.length ?? 1; length > 0; length -= 1) stretches.push(stretch);
-    if (part !== undefined) stretch += 1;
-    at += part?.length ?? 1;
-  }
+  const stretches = beginnings.map((one, at) => {
+    if (at > 0 && one !== beginnings[at - 1]) stretch += 1;
+    return stretch;
+  });
   const seen = bidi.getReorderedIndices(line, bidi.getEmbeddingLevels(line, 'ltr'));
   return seen
     .map((index) => stretches[index] ?? 0)
