@@ -120,8 +120,9 @@ export async function answerAction(context: TurnContext, desk: Desk): Promise<Ac
   if (instead) return instead;
   // A policy that still wants more right after the button was used wants what the button can't give.
   if (invoke.code !== undefined && answer.problem.kind === 'moreWanted') {
-    const keep = policyCard(turn, answer.problem, wayBack(action, turn));
-    return { body: cardBody(keep), keep };
+    const own = policyCard(turn, answer.problem, wayBack(action, turn));
+    // In front of others the message is everybody's, and goes on to show what all see.
+    return { body: cardBody(own), ...(turn.isGroup ? {} : { keep: own }) };
   }
   await tokenServiceOf(context, desk.config.oauthConnectionName).signOut();
   return await askToSignIn(context, desk, {

@@ -165,6 +165,18 @@ describe('a change that is asked for in a channel', () => {
     expect(textOf(unread.card)).toContain(`Asked by ${displayName}  ${oid}`);
   });
 
+  it('stays what all see, where a policy keeps one of them from it even after a sign-in', async () => {
+    await askInChannel();
+    const request = await requestIn(admin);
+    const before = await cardForAll(desk, admin, request.id);
+    desk.sandbox.graph.faults.add({ kind: 'claims', status: 403, times: 2 });
+    await press(admin, request, 'Review');
+    await admin.signIn(request.id);
+    expect(textOf(admin.view(request.id).card)).toContain('Conditional Access');
+    expect(await cardForAll(desk, admin, request.id)).toEqual(before);
+    expect(titlesOf((await press(admin, admin.view(request.id), 'Review')).card)).toContain('Approve');
+  });
+
   it('tells a part that could not be read from one that is not the approver’s, and shows it at the next look', async () => {
     agent = await inGroup(desk, people.helpdeskAdministrator);
     admin = await inGroup(desk, people.userAdministrator);
