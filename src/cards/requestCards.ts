@@ -60,7 +60,7 @@ export interface RequestView {
   /** The fields whose values the viewer may see. */
   readonly seen: readonly FieldName[];
   /** Of the others, those that could not be read, and why: nobody can tell then whether they are open to the viewer. */
-  readonly unreadable?: Readonly<Partial<Record<FieldName, Unreadable>>>;
+  readonly unreadable?: Readonly<Partial<Record<FieldName, Exclude<Unreadable, 'forbidden'>>>>;
   readonly isAsker: boolean;
   /** What the directory calls the asker, where the viewer read that. */
   readonly asker?: PersonName | undefined;
@@ -85,7 +85,7 @@ function drawReview(
   const reasonOf = (name: FieldName) => {
     if (!values) return 'request.valuesGone';
     const why = unreadable[name];
-    return why === 'unreachable' || why === 'consentMissing' ? (`request.${why}` as const) : 'request.hidden';
+    return why ? (`request.${why}` as const) : 'request.hidden';
   };
   const whyHidden = [...new Set(hidden.map(reasonOf))];
   const isOpen = state === 'open';

@@ -80,7 +80,10 @@ export async function undecidedAnswer(session: Session, now: RequestResult): Pro
   const { request } = now;
   const view = await readView(session, request);
   if (view.mayDecide) return undefined;
-  logRefusal(session, view.isAsker ? 'ownRequest' : 'notApprover', { requestId: request.id });
+  const { seen, unreadable = {}, isAsker } = view;
+  // Whom a read failed for was refused nothing.
+  if (!request.fields.every((name) => seen.includes(name) || unreadable[name]) || isAsker)
+    logRefusal(session, isAsker ? 'ownRequest' : 'notApprover', { requestId: request.id });
   return await shown(session, view.isAsker ? { ...now, kind: 'ownRequest' } : now, view);
 }
 
@@ -99,7 +102,13 @@ async function readView(session: Session, request: ChangeRequest): Promise<Reque
   // What can't be read can't be decided on.
   const readable = fields.filter((name) => isShown(name, profile));
   const { fields: seen } = fieldsSeenBy({ ...request, fields: readable }, viewer.oid, locks);
-  const unreadable = Object.fromEntries(fields.map((name) => [name, profile.unreadable[storeOf(name)]]));
+  // What Entra forbids is not theirs to see.
+  const unreadable = Object.fromEntries(
+    fields.flatMap((name) => {
+      const why = profile.unreadable[storeOf(name)];
+      return why === undefined || why === 'forbidden' ? [] : [[name, why]];
+    }),
+  );
   const name = profile.names.get(asker.id.toLowerCase());
   return { seen, unreadable, isAsker: false, asker: name, mayDecide: seen.length === fields.length };
 }

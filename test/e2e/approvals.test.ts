@@ -198,6 +198,15 @@ describe('a change that is asked for in a channel', () => {
     const again = await press(admin, review, 'Refresh');
     expect(textOf(again.card)).toContain('Wrangles');
     expect(titlesOf(again.card)).toEqual(['Approve', 'Decline']);
+    desk.sandbox.graph.faults.add({
+      match: { pathIncludes: 'aboutMe' },
+      kind: 'throttle',
+      retryAfterSeconds: 120,
+    });
+    const failed = await press(admin, again, 'Approve');
+    expect(textOf(failed.card)).toContain('Could not be read just now: About me');
+    // Nobody was refused.
+    expect(desk.lines.filter((line) => line.includes('notApprover'))).toEqual([]);
   });
 
   it('shows no value to whoever has no role for it, and lets them decide nothing', async () => {
