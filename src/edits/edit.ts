@@ -21,7 +21,6 @@ export type EditState = 'open' | 'claimed' | 'conflict' | 'confirming' | 'writin
 
 /** Why something was not saved; each has its words in the catalogue. */
 export type Failure =
-  | 'anotherPhoto'
   | 'anotherValue'
   | 'busy'
   | 'closedByOperator'
@@ -37,6 +36,7 @@ export type Failure =
   | 'refused'
   | 'signIn'
   | 'throttled'
+  | 'unclearPhoto'
   | 'unreachable';
 
 /** What became of one write. */
@@ -155,7 +155,7 @@ export function givenUp(edit: Edit): Partial<Edit> {
 
 /** Whether some part's fate is not known, and can be found out yet. */
 export function isInDoubt(edit: Edit): boolean {
-  const isForGood = ({ failure }: Part) => failure === 'anotherPhoto' || failure === 'anotherValue';
+  const isForGood = ({ failure }: Part) => failure === 'unclearPhoto' || failure === 'anotherValue';
   return edit.parts?.some((part) => part.state === 'unknown' && !isForGood(part)) ?? false;
 }
 

@@ -17,7 +17,7 @@ export function isUnderWay(edit: Edit, now: number): boolean {
  *
  * Broken off before anything was sent, it is open again, with what was typed. Otherwise a read that shows the new value
  * proves that it was saved; one that shows the old value proves nothing for ten minutes, since a read may be that old.
- * Where it shows a third one by then, or another edit wrote the field since, nobody can know any more.
+ * Where it shows a third one by then, or a photo, or another edit wrote the field since, nobody can know any more.
  */
 export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<Kept<Edit>> {
   const { journal, directory, clock, deadlines } = ports;
@@ -51,15 +51,17 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
     const now = values[change.field] ?? null;
     const part = { fields: [change.field], requestId: before?.requestId };
     const isOverwritten = wasWrittenSince(change.field, edit, record);
+    // Graph gives a photo back drawn anew: whether it is the one that was sent can only be seen. That it is the one from
+    // before proves nothing either: the same picture may have been sent again.
+    const isUnclearPhoto = change.field === 'photo' && now !== null && change.after !== null;
     if (recorded?.certain || (sameValue(now, change.after) && !isOverwritten))
       return { ...part, state: 'saved' };
     if (!isOverwritten) {
       if (age < readLagMs) return { ...part, state: 'unknown', failure: 'unreachable' };
-      if (sameValue(now, change.before)) return { ...part, state: 'notSaved', failure: 'unreachable' };
+      if (sameValue(now, change.before) && !isUnclearPhoto)
+        return { ...part, state: 'notSaved', failure: 'unreachable' };
     }
-    // Graph gives a photo back drawn anew: whether it is this one can only be seen.
-    const failure = change.field === 'photo' ? 'anotherPhoto' : 'anotherValue';
-    return { ...part, state: 'unknown', failure };
+    return { ...part, state: 'unknown', failure: isUnclearPhoto ? 'unclearPhoto' : 'anotherValue' };
   };
   const parts = joined(changes.map(partOf));
   await recordOutcome(journal, edit, parts, edit.writtenAt ?? clock.now());

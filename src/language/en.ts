@@ -265,8 +265,6 @@ export const en = {
   'conflict.mine': 'Yours',
   'conflict.others': 'Your other changes go along with either choice:',
 
-  'failure.anotherPhoto':
-    'There is another photo than before. Whether it is this one can’t be told from here: press Edit again to see it.',
   'failure.anotherValue':
     'Another value is there by now. Whether this one was saved before that can’t be told any more.',
   'failure.busy': 'Somebody else is saving this person just now. Wait a moment and save again.',
@@ -285,6 +283,8 @@ export const en = {
   'failure.refused': 'Microsoft Entra does not accept this value or this combination of values.',
   'failure.signIn': 'Your sign-in has expired. Sign in and save again.',
   'failure.throttled': 'Microsoft Graph has too much to do just now. Save again in a minute.',
+  'failure.unclearPhoto':
+    'Whether the photo that is there now is the one you sent can’t be told from here: press Edit again to see it.',
   'failure.unreachable': 'Microsoft Graph did not answer in time.',
 
   'request.form':

@@ -272,8 +272,6 @@ export const nl: Catalogue = {
   'conflict.mine': 'De uwe',
   'conflict.others': 'Uw andere wijzigingen gaan met beide keuzes mee:',
 
-  'failure.anotherPhoto':
-    'Er is een andere foto dan voorheen. Of het deze is, is hier niet vast te stellen: druk op Opnieuw bewerken om haar te zien.',
   'failure.anotherValue':
     'Er staat inmiddels een andere waarde. Of deze daarvoor was opgeslagen, is niet meer vast te stellen.',
   'failure.busy': 'Iemand anders slaat deze persoon op dit moment op. Wacht even en sla opnieuw op.',
@@ -295,6 +293,8 @@ export const nl: Catalogue = {
   'failure.refused': 'Microsoft Entra aanvaardt deze waarde of deze combinatie van waarden niet.',
   'failure.signIn': 'Uw aanmelding is verlopen. Meld u aan en sla opnieuw op.',
   'failure.throttled': 'Microsoft Graph heeft het nu te druk. Sla over een minuut opnieuw op.',
+  'failure.unclearPhoto':
+    'Of de foto die er nu is de uwe is, is hier niet vast te stellen: druk op Opnieuw bewerken om haar te zien.',
   'failure.unreachable': 'Microsoft Graph antwoordde niet op tijd.',
 
   'request.form':

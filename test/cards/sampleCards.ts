@@ -403,7 +403,7 @@ export function cardKinds(textOf: (place: string) => string, language: Language)
         edit({
           state: 'settled',
           changes: [{ field: 'photo', before: 'old', after: 'new' }],
-          parts: [{ fields: ['photo'], state: 'unknown', failure: 'anotherPhoto' }],
+          parts: [{ fields: ['photo'], state: 'unknown', failure: 'unclearPhoto' }],
         }),
     ],
     ['saved', () => edit({ state: 'settled', reason, parts: [part('saved')] })],

@@ -142,9 +142,25 @@ describe('a new photo', () => {
     now += 11 * 60_000;
     const { card } = await press(client, looked, 'Show result');
     expect(textOf(card)).toMatch(/^Not known whether it was saved\n/);
-    expect(textOf(card)).toContain('There is another photo than before.');
+    expect(textOf(card)).toContain('Whether the photo that is there now is the one you sent can’t be told');
     expect(titlesOf(card)).toEqual(['Edit again', 'View in Entra admin center']);
     expect(photoWrites()).toHaveLength(1);
+  });
+
+  it('that was sent again, and whose write got no answer again, is not told as not saved', async () => {
+    const { graph } = desk.sandbox;
+    let message: MessageView | undefined;
+    for (const _time of ['first', 'second']) {
+      await client.send(`photo ${target.userPrincipalName}`);
+      await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+      graph.faults.add({ match: { method: 'PUT' }, kind: 'reset', afterApply: true });
+      const unclear = await press(client, client.last(), 'Save');
+      now += 11 * 60_000;
+      message = await press(client, unclear, 'Show result');
+    }
+    expect(textOf(message?.card)).toMatch(/^Not known whether it was saved\n/);
+    expect(Buffer.from(presentPhoto() ?? [])).toEqual(picture);
+    expect(photoWrites()).toHaveLength(2);
   });
 
   it('is not told as saved where a page answers in the place of Graph', async () => {

@@ -205,19 +205,32 @@ describe('a doubt', () => {
     expect(desk.audited.map(({ outcome }) => outcome)).toEqual(['saved', 'unknown']);
   });
 
-  it('about a photo that is another one in the end stays: Graph may have drawn it anew', async () => {
-    const photo = 'mark of the old one';
-    const desk = createFakeDesk({ photo });
-    const edit = await desk.open({ photo }, 'owner', { id: 'staged', about: 'JPEG, 5 KB' });
+  it.each([
+    { name: 'is another one in the end', before: 'old', sent: 'new', now: 'other', state: 'unknown' },
+    {
+      name: 'is as before: the same one may have been sent',
+      before: 'old',
+      sent: 'new',
+      now: 'old',
+      state: 'unknown',
+    },
+    { name: 'is there where none was', before: null, sent: 'new', now: 'other', state: 'unknown' },
+    { name: 'is not there, as before', before: null, sent: 'new', now: null, state: 'notSaved' },
+    { name: 'was to go and is there', before: 'old', sent: null, now: 'old', state: 'notSaved' },
+    { name: 'was to go and is another one', before: 'old', sent: null, now: 'other', state: 'unknown' },
+    { name: 'was to go and is gone', before: 'old', sent: null, now: null, state: 'saved' },
+  ] as const)('about a photo that $name: $state', async ({ before, sent, now, state }) => {
+    const desk = createFakeDesk({ photo: before });
+    const edit = await desk.open({ photo: before }, 'owner', { id: sent, about: 'JPEG, 5 KB' });
     desk.directory.onWrite = async () => {
       throw new FakeFault('unreachable', true);
     };
     await desk.edits.submit(edit.id, 'owner', { $form: '1' });
-    desk.directory.values.photo = 'another mark';
+    desk.directory.values.photo = now;
     desk.time.ms += 10 * minuteMs;
-    expect(editOf(await desk.edits.result(edit.id, 'owner')).parts).toMatchObject([
-      { fields: ['photo'], state: 'unknown', failure: 'anotherPhoto' },
-    ]);
+    const { parts } = editOf(await desk.edits.result(edit.id, 'owner'));
+    expect(parts).toMatchObject([{ fields: ['photo'], state }]);
+    if (state === 'unknown') expect(parts?.[0]?.failure).toBe(sent ? 'unclearPhoto' : 'anotherValue');
   });
 
   it('is not ended by what somebody else saved in the same field before', async () => {

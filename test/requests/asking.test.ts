@@ -22,7 +22,6 @@ describe('what can be asked for', () => {
     'ownAccount',
     'masked',
     'notShowable',
-    'anotherPhoto',
     'anotherValue',
     'busy',
     'consentMissing',
@@ -35,6 +34,7 @@ describe('what can be asked for', () => {
     'refused',
     'signIn',
     'throttled',
+    'unclearPhoto',
     'unreachable',
   ];
   it.each(about)('%s is about rights', (reason) => expect(isAboutRights(reason)).toBe(true));
