@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +104,19 @@ describe('a join of runs', () => {
     expect(joined({ ...part, figure: 'old' }, part).page).toContain('| some |');
   });
 
+  it('is kept beside the page, for the next one', () => {
+    const { page } = joined(full);
+    expect(JSON.parse(read('docs/hazards.json'))).toEqual([full]);
+    expect(hazards('--merge', 'docs/hazards.json', '--docs').status).toBe(0);
+    expect(read('docs/hazards.md')).toBe(page);
+  });
+
+  it('shows the words of a row to the letter', () => {
+    const { page } = joined({ ...full, hazard: 'a | b', figure: '__proto__ and 2 * 3' });
+    expect(page).toContain('| a \\| b |');
+    expect(page).toContain('| \\_\\_proto\\_\\_ and 2 \\* 3 |');
+  });
+
   it('says on the page of which rows only a part was run', () => {
     for (const row of [part, { ...part, cases: 100 }]) {
       const { status, page } = joined(row);
@@ -115,6 +136,7 @@ describe('a join of runs', () => {
     expect(status).toBe(1);
     expect(said).toContain(`docs/hazards.md stays as it is: ${why}`);
     expect(page).toBe('as before');
+    expect(existsSync(join(folder, 'docs/hazards.json'))).toBe(false);
   });
 
   it('leaves the page as it is where a row has no result', () => {

@@ -5,9 +5,12 @@
 //   npm run hazards -- --only lost-updates --seed 7 --path 79:0:4
 //                                                   the one case that a failure of that seed was told to have come down to
 //   npm run hazards -- --merge a.json b.json        joins runs of single rows, the last full one of each, without running any
-//   npm run hazards -- --merge … --docs             writes the table to docs/hazards.md as well, if nothing failed
+//   npm run hazards -- --merge docs/hazards.json new.json --docs
+//                                                   publishes the table, if nothing failed: docs/hazards.md to be read, and
+//                                                   docs/hazards.json for the next join
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -59,6 +62,7 @@ if (values.docs) {
   const faults = [...absent.map((name) => `${name} has no result`), ...faultsOf(rows)];
   if (faults.length > 0) refuse(`docs/hazards.md stays as it is: ${faults.join(', ')}`);
   writeFileSync('docs/hazards.md', docsOf(rows));
+  copyFileSync(values.json, 'docs/hazards.json');
 }
 
 /** Runs the rows' files, and reads what each left. */

@@ -39,7 +39,7 @@ Memory, time of a turn and open handles over the half hour of the row \`soak\`; 
 
 /** The page that says what was tried, when, and on which machine. */
 export function docsOf(rows) {
-  const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const cell = (text) => String(text).replace(/[|*_]/g, '\\$&').replaceAll('\n', ' ');
   const machines = [
     ...new Set(rows.map(({ date, node, machine }) => `${date}, Node.js ${node}, ${machine}`)),
   ];
