@@ -56,8 +56,15 @@ export const deeds = {
   },
   saveAbout: async (stage, text) =>
     await save(stage, { aboutMe: `${text} ${stage.number}`, skills: text }, 'about'),
-  saveSignInPhone: async (stage) =>
-    await save(stage, { 'phoneMethods/mobile': `+31 6 ${canaryPhone}${4 + (stage.number % 6)}` }, 'signIn'),
+  saveSignInPhone: async (stage) => {
+    const { client } = stage;
+    const { 'phoneMethods/mobile': present } = inputsOf(
+      (await show(client, await onProfile(client), 'signIn')).card,
+    );
+    const [one, other] = [4, 5].map((end) => `+31 6 ${canaryPhone}${end}`);
+    const isOne = present?.replaceAll(' ', '') === one?.replaceAll(' ', '');
+    await save(stage, { 'phoneMethods/mobile': (isOne ? other : one) ?? '' }, 'signIn');
+  },
   typeAhead: async ({ client, goWrong }, text) => {
     const { id } = await onProfile(client);
     goWrong();
