@@ -165,7 +165,7 @@ hazard(
     cases: 10_000,
   },
   async (run) => {
-    const refusals = Math.ceil(run.cases / 100);
+    const refusals = Math.ceil(run.cases / 50);
     await run.property(fc.asyncProperty(markup, refusedByGraph), refusals);
     await run.property(fc.asyncProperty(markup, asOneTypes), refusals);
     const mentions = Math.ceil(run.cases / 500);

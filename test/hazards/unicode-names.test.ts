@@ -50,7 +50,9 @@ function expectReadable(card: unknown, texts: readonly string[]): void {
         !place.startsWith('TextRun.') && place !== 'Input.Text.value' && !place.includes('.data.'),
     )
     .map(({ text }) => text);
-  const whole = texts.flatMap((text) => [200, 60].map((most) => readable(text, most)));
+  const whole = texts
+    .flatMap((text) => [200, 60].map((most) => readable(text, most)))
+    .flatMap((text) => [text, text.trim()]);
   for (const line of [...paragraphs(card).map(lineOf), ...spoken]) {
     if (!line.isWellFormed()) throw new Error(`Half a character: ${JSON.stringify(line)}`);
     // Each isolate is closed, and within it there is nothing of the kind.
