@@ -111,6 +111,15 @@ describe('a join of runs', () => {
     expect(read('docs/hazards.md')).toBe(page);
   });
 
+  it('names the days and the machines', () => {
+    declare('other', 1, '');
+    const days = ['2026-03-02', '2026-03-01'].map((date, index) => ({
+      ...full,
+      ...{ name: ['row', 'other'][index] ?? '', date, node: 'v20', machine: '2 × A' },
+    }));
+    expect(joined(...days).page).toContain('Run on 2026-03-01 and 2026-03-02, Node.js v20, 2 × A.');
+  });
+
   it('shows the words of a row to the letter', () => {
     const { page } = joined({ ...full, hazard: 'a | b', figure: '__proto__ and 2 * 3' });
     expect(page).toContain('| a \\| b |');

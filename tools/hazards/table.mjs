@@ -40,9 +40,6 @@ Memory, time of a turn and open handles over the half hour of the row \`soak\`; 
 /** The page that says what was tried, when, and on which machine. */
 export function docsOf(rows) {
   const cell = (text) => String(text).replace(/[|*_]/g, '\\$&').replaceAll('\n', ' ');
-  const machines = [
-    ...new Set(rows.map(({ date, node, machine }) => `${date}, Node.js ${node}, ${machine}`)),
-  ];
   return `# Hazards
 
 What can go wrong with a tool that writes to a directory, what Profile Desk promises, and how often the promise was tried.
@@ -50,7 +47,7 @@ What can go wrong with a tool that writes to a directory, what Profile Desk prom
 \`test/hazards\`. [SECURITY.md](../SECURITY.md) says who is trusted with what.
 
 ${extentOf(rows)}
-Run on ${machines.join('; ')}.
+Run on ${runsOf(rows)}.
 
 | # | Hazard | Promise | Row | Cases | Failures | Figure | Seed | Commit |
 | --- | --- | --- | --- | ---: | ---: | --- | --- | --- |
@@ -73,6 +70,16 @@ ${rows
   .map((line) => `| ${line} |`)
   .join('\n')}
 ${existsSync('docs/soak.svg') ? soak : ''}`;
+}
+
+/** The days on which the rows ran on each machine. */
+function runsOf(rows) {
+  const days = new Map();
+  for (const { date, node, machine } of rows) {
+    const where = `Node.js ${node}, ${machine}`;
+    days.set(where, (days.get(where) ?? new Set()).add(date));
+  }
+  return [...days].map(([where, dates]) => `${[...dates].sort().join(' and ')}, ${where}`).join('; ');
 }
 
 /** How much of the cases the table is about. */
