@@ -1,7 +1,8 @@
 import type { Language } from '../language/language.ts';
-import { formMarker, markerOf } from '../profile/changes.ts';
-import { firstSections, namesIn, type Section, sections } from '../profile/fields.ts';
+import { type Entered, formMarker, markerOf } from '../profile/changes.ts';
+import { type FieldName, firstSections, namesIn, type Section, sections } from '../profile/fields.ts';
 import { isShown } from '../profile/locks.ts';
+import type { Profile } from '../profile/profile.ts';
 import { isAboutRights } from '../requests/askable.ts';
 import {
   actionSet,
@@ -14,7 +15,7 @@ import {
   openUrl,
   paragraph,
 } from './elements.ts';
-import { isTyped } from './inputs.ts';
+import { inputValue, isTyped } from './inputs.ts';
 import { personHeader } from './personHeader.ts';
 import {
   type Drawn,
@@ -73,7 +74,7 @@ function draw(content: Drawn, language: Language): Card {
             {
               type: 'Input.Text',
               id: formMarker,
-              value: markerOf(profile.sections, inputs),
+              value: markerOf(profile.sections, untouchedTexts(inputs, profile, language)),
               isVisible: false,
             },
             container(saveBar(content, language), {
@@ -96,6 +97,10 @@ function draw(content: Drawn, language: Language): Card {
       openUrl(language.text('action.portal'), portalUrl),
     ],
   );
+}
+
+function untouchedTexts(names: readonly FieldName[], { values }: Profile, language: Language): Entered {
+  return Object.fromEntries(names.map((name) => [name, inputValue(name, values[name] ?? null, language)]));
 }
 
 /** Whether somebody else's rights may open what is closed here. */

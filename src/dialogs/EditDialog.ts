@@ -100,7 +100,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: await typedInto(action, session),
+          entered: typedInto(action),
           section: action.section,
           note,
         }),
@@ -122,7 +122,7 @@ export class EditDialog extends Dialog<EditDialogOptions> {
       return cardAnswer(
         await openProfile(session, personId, {
           cardId,
-          entered: await typedInto(action, session),
+          entered: typedInto(action),
           reasonGiven: readReason(submitted),
           note,
         }),

@@ -1,9 +1,8 @@
 import type { Edit, NewPhoto } from '../edits/edit.ts';
-import { domainInput, type Entered, inputsSent } from '../profile/changes.ts';
+import { domainInput, type Entered, inputsSent, typedAmong } from '../profile/changes.ts';
 import { type FieldName, field, fieldNames } from '../profile/fields.ts';
 import { isUntouched } from '../profile/kinds.ts';
 import type { CardAction } from './cardActions.ts';
-import type { Session } from './desk.ts';
 
 // What was typed into the inputs of a card, taken from a click or from an edit.
 
@@ -27,17 +26,12 @@ export function typedIn(submitted: CardAction['submitted']): Entered | undefined
 }
 
 /**
- * What was typed into a card whose edit can't be gone on with, for a fresh one. As long as it is kept and the clicker's own,
- * the edit tells which inputs were left as they were: what they hold may be old by now, and nobody wants to have it back.
+ * What was typed into a card whose edit can't be gone on with, for a fresh one. Not what was left as it was: that may be old
+ * by now, and nobody wants to have it back.
  */
-export async function typedInto(
-  { editId, submitted }: CardAction,
-  { desk, turn }: Session,
-): Promise<Entered | undefined> {
+export function typedInto({ submitted }: CardAction): Entered | undefined {
   const entered = typedIn(submitted);
-  const kept = editId ? await desk.journal.readEdit(editId) : undefined;
-  const isOwn = kept?.item.ownerId === turn.caller.oid;
-  return kept && isOwn ? changedEntries({ entered, seen: kept.item.seen }) : entered;
+  return entered && typedAmong(entered, submitted);
 }
 
 /** One of the texts, as an entry, if it is there. */

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { type FieldName, field, isFieldName, namesIn, type Section, sections } from './fields.ts';
 import {
   type FieldValue,
   isEmpty,
   isUntouched,
+  lineEnd,
   type PersonName,
   type PersonValue,
   peopleIn,
@@ -32,8 +34,9 @@ export type FieldProblems = Readonly<Partial<Record<FieldName, Problem>>>;
 
 /**
  * The key of the one hidden input that is never empty: if it comes back, the client sent the inputs. It holds the sections
- * that the card has, since an older copy of it may be clicked once another one has more, and their fields that have no
- * input, since one that is emptied may be left out.
+ * that the card has, since an older copy of it may be clicked once another one has more; their fields that have no input,
+ * since one that is emptied may be left out; and what each input holds as long as nobody types into it, since a copy may be
+ * clicked when nothing else tells any more what was typed.
  */
 export const formMarker = '$form';
 
@@ -47,10 +50,23 @@ export type Submission =
   /** A key that the card had no input for, or a value that no input yields. */
   | { readonly kind: 'notOurs' };
 
-/** What the marker of a card with these sections and inputs holds: what has none is shorter to tell, as a rule. */
-export function markerOf(chosen: readonly Section[], inputs: readonly FieldName[]): string {
-  const closed = namesIn(chosen).filter((name) => !field(name).readOnly && !inputs.includes(name));
-  return [...chosen, ...closed.map((name) => `-${name}`)].join(',');
+/**
+ * What the marker of a card with these sections holds. Which fields have no input is shorter to tell, as a rule.
+ * @param untouched the text of each input as long as nobody types into it
+ */
+export function markerOf(chosen: readonly Section[], untouched: Entered): string {
+  const writable = namesIn(chosen).filter((name) => !field(name).readOnly);
+  const marks = writable.map((name) => {
+    const text = untouched[name];
+    return text === undefined ? `-${name}` : `=${textMark(name, text)}`;
+  });
+  return [...chosen, ...marks].join(',');
+}
+
+/** Stands for the text of an input: 36 bits of a hash, so that a card grows by no more than a few bytes for each. */
+function textMark(name: FieldName, text: string): string {
+  const content = `${name} ${text.replace(lineEnd, '\n')}`;
+  return createHash('sha256').update(content).digest('base64url').slice(0, 6);
 }
 
 function markedIn(submitted: Readonly<Record<string, unknown>>): readonly string[] {
@@ -68,7 +84,19 @@ function sectionsSent(submitted: Readonly<Record<string, unknown>>): readonly Se
 /** The fields that a card had an input for when it was sent, as far as it tells. */
 export function inputsSent(submitted: Readonly<Record<string, unknown>>): readonly FieldName[] {
   const marked = markedIn(submitted);
-  return namesIn(sectionsSent(submitted) ?? []).filter((name) => !marked.includes(`-${name}`));
+  return namesIn(sectionsSent(submitted) ?? []).filter(
+    (name) => !field(name).readOnly && !marked.includes(`-${name}`),
+  );
+}
+
+/** Of what came back from a card, what its inputs did not hold from the start; all, where the card does not tell. */
+export function typedAmong(entered: Entered, submitted: Readonly<Record<string, unknown>>): Entered {
+  const marks = markedIn(submitted).filter((mark) => mark.startsWith('='));
+  const untouched = new Map(inputsSent(submitted).map((name, index) => [name, marks[index]]));
+  const texts = Object.entries(entered) as [FieldName, string][];
+  return Object.fromEntries(
+    texts.filter(([name, text]) => untouched.get(name) !== `=${textMark(name, text)}`),
+  );
 }
 
 /**

@@ -171,14 +171,42 @@ describe('Show on a card that is not one’s own open edit', () => {
     expect(bodies()).toEqual([{ city: 'Delft', mobilePhone: null }]);
   });
 
-  it('an expired one brings nothing back that somebody else has changed since, and that nobody typed', async () => {
-    const message = await lookUp(client, oid);
+  it.each(['is still kept', 'is gone from the store'])(
+    'an expired one that %s brings nothing back that somebody else has changed since, and that nobody typed',
+    async (how) => {
+      const message = await lookUp(client, oid);
+      now += 2 * hourMs;
+      if (how !== 'is still kept') await desk.app.sweep();
+      desk.sandbox.graph.directory.update(oid, {
+        jobTitle: 'Chief of Staff',
+        mobilePhone: null,
+        usageLocation: 'BE',
+      });
+      const shown = await show(client, message, 'about', { city: 'Delft' });
+      const present = { jobTitle: 'Chief of Staff', mobilePhone: '', usageLocation: 'Belgium' };
+      expect(inputsOf(shown.card)).toMatchObject({ city: 'Delft', ...present });
+      expect(textOf((await press(client, shown, 'Save')).card)).toMatch(/^Saved\n/);
+      expect(bodies()).toEqual([{ city: 'Delft' }]);
+    },
+  );
+
+  it('an expired one that is gone from the store still has what was typed before another section was opened', async () => {
+    const opened = await show(client, await lookUp(client, oid), 'about', { city: 'Delft', mobilePhone: '' });
     now += 2 * hourMs;
+    await desk.app.sweep();
+    const fresh = await press(client, opened, 'Save');
+    expect(textOf(fresh.card)).toContain('This is a fresh card');
+    expect(textOf((await press(client, fresh, 'Save')).card)).toMatch(/^Saved\n/);
+    expect(bodies()).toEqual([{ city: 'Delft', mobilePhone: null }]);
+  });
+
+  it('somebody else’s old one brings none of their values into one’s own', async () => {
+    const message = await lookUp(client, oid);
+    const ingrid = await desk.as(people.userAdministrator);
     desk.sandbox.graph.directory.update(oid, { jobTitle: 'Chief of Staff' });
-    const shown = await show(client, message, 'about', { city: 'Delft' });
-    expect(inputsOf(shown.card)).toMatchObject({ city: 'Delft', jobTitle: 'Chief of Staff' });
-    expect(textOf((await press(client, shown, 'Save')).card)).toMatch(/^Saved\n/);
-    expect(bodies()).toEqual([{ city: 'Delft' }]);
+    const answer = await ingrid.execute(message.id, showOf(message.card, 'about', { city: 'Delft' }));
+    if (answer.kind !== 'card') throw new Error(`The answer is ${answer.kind}`);
+    expect(inputsOf(answer.card)).toMatchObject({ city: 'Delft', jobTitle: 'Chief of Staff' });
   });
 
   it('an expired one of somebody synced names nothing as lost that nobody typed', async () => {

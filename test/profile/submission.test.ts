@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diff, formMarker, readSubmission } from '../../src/profile/changes.ts';
-import { type FieldName, fieldNames } from '../../src/profile/fields.ts';
+import { diff, formMarker, markerOf, readSubmission, typedAmong } from '../../src/profile/changes.ts';
+import { type FieldName, field, fieldNames, sections } from '../../src/profile/fields.ts';
 import { isEmpty } from '../../src/profile/kinds.ts';
 import { someValues } from './arbitraries.ts';
 
@@ -107,5 +107,51 @@ describe('readSubmission', () => {
         for (const change of diff(seen, submission.entered).changes) expect(isEmpty(change.after)).toBe(true);
       }),
     );
+  });
+});
+
+describe('typedAmong', () => {
+  const writable = fieldNames.filter((name) => !field(name).readOnly);
+  const text = fc.oneof(fc.constant(''), fc.string(), fc.constantFrom('a\r\nb', 'a\nb', 'a\rb'));
+  const texts = fc
+    .uniqueArray(fc.constantFrom(...writable))
+    .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, text]))));
+  const lines = (one: string | undefined) => one?.replace(/\r\n?/g, '\n');
+
+  it('gives what is another text than the input held, but for its line ends, and what had no input', () => {
+    fc.assert(
+      fc.property(texts, texts, (untouched, entered) => {
+        const marker = markerOf(sections, untouched);
+        const typed = typedAmong(entered, { [formMarker]: marker });
+        const isTyped = (name: string) => lines(entered[name]) !== lines(untouched[name]);
+        expect(Object.keys(typed)).toEqual(Object.keys(entered).filter(isTyped));
+        expect(typed).toEqual(Object.fromEntries(Object.entries(entered).filter(([name]) => isTyped(name))));
+      }),
+    );
+  });
+
+  it.each([
+    ['none', {}],
+    ['one that is no text', { [formMarker]: 7 }],
+    ['one that tells of sections alone', { [formMarker]: 'identity,job' }],
+    ['one that belongs to others', { [formMarker]: markerOf(['job'], { jobTitle: 'Pilot' }) }],
+  ])('gives all where the marker is %s', (_what, submitted) => {
+    expect(typedAmong({ displayName: 'Anna', city: '' }, submitted)).toEqual({
+      displayName: 'Anna',
+      city: '',
+    });
+  });
+
+  it('takes the same text in another input for another one', () => {
+    const submitted = { [formMarker]: markerOf(['job'], { jobTitle: 'x', department: 'y' }) };
+    expect(typedAmong({ jobTitle: 'y', department: 'x' }, submitted)).toEqual({
+      jobTitle: 'y',
+      department: 'x',
+    });
+  });
+
+  it('costs a card seven bytes for each input', () => {
+    const [none, one] = [markerOf(['job'], {}), markerOf(['job'], { jobTitle: 'x'.repeat(1_000) })];
+    expect(one.length - none.length).toBe(',=123456'.length - ',-jobTitle'.length);
   });
 });
