@@ -2,7 +2,7 @@ import type { Activity } from 'botbuilder';
 import { describe, expect, it } from 'vitest';
 import { callerOf } from '../../src/identity/caller.ts';
 
-const tenant = '11111111-1111-4111-8111-111111111111';
+const tenant = 'a1a1a1a1-1111-4111-8111-111111111111';
 const other = '22222222-2222-4222-8222-222222222222';
 const oid = '3d9f1b0a-0000-4000-8000-00000000000a';
 const activity = (given: object): Activity => given as Activity;

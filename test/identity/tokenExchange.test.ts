@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { UnsecuredJWT } from 'jose';
+import { decodeProtectedHeader, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { CertificateError } from '../../src/identity/botCertificate.ts';
@@ -241,6 +241,22 @@ describe('the bot’s own proof', () => {
     });
     expect(await failureOf(ask(unheard))).toMatchObject({ kind: 'unreachable' });
     remove();
+  });
+
+  it('of a certificate that was replaced is the new one, once Entra takes the former no more', async () => {
+    const [former, present] = [await makeAppCertificate(), await makeAppCertificate()];
+    const { exchange } = begin({ BOT_PASSWORD: '', BOT_CERTIFICATE_PATH: former.path });
+    await ask(exchange);
+    writeFileSync(former.path, `${present.key}\n${present.certificate}`);
+    answers = [{ status: 401, body: { error: 'invalid_client', error_codes: [700027] } }, tokenAnswer];
+    const askForMore = () => exchange(ofAnna, ['Group.Read.All'], never);
+    expect(await failureOf(askForMore())).toMatchObject({ kind: 'misconfigured', code: 700027 });
+    expect(await askForMore()).toBe('for Graph');
+    const usedOf = (form: URLSearchParams) =>
+      decodeProtectedHeader(form.get('client_assertion') ?? '')['x5t#S256'];
+    const [formerOne, presentOne] = [former, present].map((one) => one.thumbprint('sha256'));
+    expect(forms.map(usedOf)).toEqual([formerOne, formerOne, presentOne]);
+    for (const one of [former, present]) one.remove();
   });
 
   const identityToken = (token: string) => ({
