@@ -69,6 +69,33 @@ describe('a failure outside of the cases', () => {
   });
 });
 
+describe('a property that does not hold', () => {
+  it.each(['property', 'asyncProperty'])(
+    'is told by its smallest case, as far as there is time (%s)',
+    (kind) => {
+      declare(
+        'slow',
+        1,
+        `import fc from 'fast-check';
+       import { vi } from 'vitest';
+       vi.useFakeTimers({ toFake: ['performance'] });
+       const minute = 60_000;
+       let tried = 0;
+       hazard(row, async (run) => {
+         await run.property(fc.${kind}(fc.array(fc.nat(), { minLength: 20, maxLength: 20 }), () => {
+           tried += 1;
+           vi.advanceTimersByTime(minute);
+           throw new Error('fails always');
+         }));
+         return 'tried ' + tried;
+       });`,
+      );
+      expect(hazards('--seed', '1').said).toContain('fails always');
+      expect(JSON.parse(read('out.json'))).toMatchObject([{ failures: 1, figure: 'tried 7' }]);
+    },
+  );
+});
+
 describe('a join of runs', () => {
   const full: Row = {
     number: 1,

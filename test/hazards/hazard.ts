@@ -25,8 +25,8 @@ export interface HazardRun {
   /** Of everything that is drawn by chance. */
   readonly seed: number;
   /**
-   * Checks a property with values drawn by chance. Where it does not hold, the smallest case that fast-check finds is
-   * told, and the row goes on.
+   * Checks a property with values drawn by chance. Where it does not hold, the smallest case that fast-check finds within
+   * five minutes is told, and the row goes on.
    * @param cases how many; all cases of the run if left out
    */
   property<Values>(
@@ -55,6 +55,8 @@ export interface HazardResult extends Omit<Hazard, 'cases' | 'least'> {
 
 /** Milliseconds that a row may take: a soak of half an hour, on a slow machine, with the others beside it. */
 const longestMs = 3 * 3_600_000;
+/** Milliseconds in which a smaller case is looked for once one has failed. */
+const longestShrinkMs = 5 * 60_000;
 
 /**
  * Declares the row of a file. The row fails where any of its cases does.
@@ -76,7 +78,7 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
         seed,
         async property(property, numRuns = scaled) {
           const path = process.env.HAZARDS_PATH;
-          const details = await fc.check(property, {
+          const details = await fc.check(shrunkInTime(property), {
             numRuns,
             seed,
             ...(path ? { path, endOnFailure: true } : {}),
@@ -119,6 +121,23 @@ export function hazard(row: Hazard, run: (run: HazardRun) => Promise<string>): v
     },
     longestMs,
   );
+}
+
+/** Cases that take long would be made smaller for hours: by then none counts as smaller any more. */
+function shrunkInTime<Values>(property: fc.IRawProperty<Values>): fc.IRawProperty<Values> {
+  let failedAt: number | undefined;
+  return Object.assign(Object.create(property) as fc.IRawProperty<Values>, {
+    run(values: Values) {
+      if (failedAt !== undefined && performance.now() - failedAt > longestShrinkMs)
+        return property.isAsync() ? Promise.resolve(null) : null;
+      const note = <Outcome>(outcome: Outcome): Outcome => {
+        if (outcome !== null) failedAt ??= performance.now();
+        return outcome;
+      };
+      const outcome = property.run(values);
+      return outcome instanceof Promise ? outcome.then(note) : note(outcome);
+    },
+  });
 }
 
 function textOf(error: unknown): string {
