@@ -56,17 +56,19 @@ export type Submission =
  */
 export function markerOf(chosen: readonly Section[], untouched: Entered): string {
   const writable = namesIn(chosen).filter((name) => !field(name).readOnly);
-  const marks = writable.map((name) => {
-    const text = untouched[name];
-    return text === undefined ? `-${name}` : `=${textMark(name, text)}`;
-  });
-  return [...chosen, ...marks].join(',');
+  const isOpen = (name: FieldName): boolean => untouched[name] !== undefined;
+  const closed = writable.filter((name) => !isOpen(name)).map((name) => `-${name}`);
+  const marks = writable.filter(isOpen).map((name) => textMark(name, untouched[name] ?? ''));
+  return [...chosen, ...closed, marksBegin + marks.join('')].join(',');
 }
 
-/** Stands for the text of an input: 36 bits of a hash, so that a card grows by no more than a few bytes for each. */
+const marksBegin = '=';
+const markLength = 4;
+
+/** Stands for the text of an input: 24 bits of a hash, since a card has few bytes to spare. */
 function textMark(name: FieldName, text: string): string {
   const content = `${name} ${text.replace(lineEnd, '\n')}`;
-  return createHash('sha256').update(content).digest('base64url').slice(0, 6);
+  return createHash('sha256').update(content).digest('base64url').slice(0, markLength);
 }
 
 function markedIn(submitted: Readonly<Record<string, unknown>>): readonly string[] {
@@ -91,12 +93,13 @@ export function inputsSent(submitted: Readonly<Record<string, unknown>>): readon
 
 /** Of what came back from a card, what its inputs did not hold from the start; all, where the card does not tell. */
 export function typedAmong(entered: Entered, submitted: Readonly<Record<string, unknown>>): Entered {
-  const marks = markedIn(submitted).filter((mark) => mark.startsWith('='));
-  const untouched = new Map(inputsSent(submitted).map((name, index) => [name, marks[index]]));
+  const marks = markedIn(submitted)
+    .find((part) => part.startsWith(marksBegin))
+    ?.slice(marksBegin.length);
+  const markAt = (index: number) => marks?.slice(index * markLength, (index + 1) * markLength);
+  const untouched = new Map(inputsSent(submitted).map((name, index) => [name, markAt(index)]));
   const texts = Object.entries(entered) as [FieldName, string][];
-  return Object.fromEntries(
-    texts.filter(([name, text]) => untouched.get(name) !== `=${textMark(name, text)}`),
-  );
+  return Object.fromEntries(texts.filter(([name, text]) => untouched.get(name) !== textMark(name, text)));
 }
 
 /**
