@@ -48,14 +48,32 @@ export function possibleValues(
   writes: readonly RecentWrite[],
   now: number,
 ): readonly [FieldValue, ...FieldValue[]] {
-  const recent = writes.filter((write) => write.field === name && now - write.at < readLagMs);
+  const recent = recentOf(name, writes, now);
   const last = recent.at(-1);
-  if (!last || sameValue(read, last.after)) return [read];
+  if (!last || (last.certain && sameValue(read, last.after))) return [read];
+  if (isProof(read, last.after, recent.slice(0, -1))) return [read];
   const isOurs = recent.some((write) => sameValue(read, write.before) || sameValue(read, write.after));
   if (!isOurs) return [read];
   const certain = recent.filter((write) => write.certain).at(-1);
   const doubtful = recent.filter((write) => !write.certain && (!certain || write.at >= certain.at));
   return [certain ? certain.after : read, ...doubtful.map((write) => write.after)];
+}
+
+/** The writes of a field that a read may not show yet. */
+export function recentOf(name: FieldName, writes: readonly RecentWrite[], now: number): RecentWrite[] {
+  return writes.filter((write) => write.field === name && now - write.at < readLagMs);
+}
+
+/**
+ * Whether a read proves that a write was done, as it shows what that wrote. Where the same value was there before, and an
+ * earlier write replaced it, the read may be older than both.
+ */
+export function isProof(read: FieldValue, written: FieldValue, earlier: readonly RecentWrite[]): boolean {
+  const replaced = [
+    ...earlier.map(({ before }) => before),
+    ...earlier.slice(0, -1).map(({ after }) => after),
+  ];
+  return sameValue(read, written) && !replaced.some((value) => sameValue(read, value));
 }
 
 /** The likeliest values of what was read: what a card shows. */

@@ -4,7 +4,7 @@ import { sameValue } from '../profile/kinds.ts';
 import { type ApplyPorts, auditParts, recordOutcome } from './applyEdit.ts';
 import type { Kept } from './documents.ts';
 import { type Edit, isInDoubt, notBegun, type Part, question } from './edit.ts';
-import { type PersonRecord, readLagMs } from './personRecord.ts';
+import { isProof, type PersonRecord, readLagMs, recentOf } from './personRecord.ts';
 
 /** Whether an application of the edit may be under way just now, here or on another instance. */
 export function isUnderWay(edit: Edit, now: number): boolean {
@@ -16,7 +16,8 @@ export function isUnderWay(edit: Edit, now: number): boolean {
  * with the owner's rights. An edit without doubt is given back as it is; one that is under way is not given here.
  *
  * Broken off before anything was sent, it is open again, with what was typed. Otherwise a read that shows the new value
- * proves that it was saved; one that shows the old value proves nothing for ten minutes, since a read may be that old.
+ * proves that it was saved, if that is new; one that shows an old value proves nothing for ten minutes, since a read may be
+ * that old.
  * Where it shows a third one by then, or a photo, or another edit wrote the field since, nobody can know any more.
  */
 export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<Kept<Edit>> {
@@ -54,7 +55,10 @@ export async function resolveEdit(kept: Kept<Edit>, ports: ApplyPorts): Promise<
     // Graph gives a photo back drawn anew: whether it is the one that was sent can only be seen. That it is the one from
     // before proves nothing either: the same picture may have been sent again.
     const isUnclearPhoto = change.field === 'photo' && now !== null && change.after !== null;
-    if (recorded?.certain || (sameValue(now, change.after) && !isOverwritten))
+    const earlier = recentOf(change.field, record.writes, clock.now()).filter(
+      ({ editId }) => editId !== edit.id,
+    );
+    if (recorded?.certain || (isProof(now, change.after, earlier) && !isOverwritten))
       return { ...part, state: 'saved' };
     if (!isOverwritten) {
       if (age < readLagMs) return { ...part, state: 'unknown', failure: 'unreachable' };

@@ -40,6 +40,13 @@ describe('overlay', () => {
     ['in doubt, proven by the read', 'B', [write('A', 'B', 1_000, false)], ['B']],
     ['in doubt, then certain', 'A', [write('A', 'B', 2_000, false), write('A', 'C', 1_000)], ['C']],
     ['certain, then in doubt', 'A', [write('A', 'B', 2_000), write('B', 'C', 1_000, false)], ['B', 'C']],
+    ['there, then back in doubt', 'A', [write('A', 'B', 2_000), write('B', 'A', 1_000, false)], ['B', 'A']],
+    [
+      'written twice, the second time in doubt',
+      'B',
+      [write('A', 'B', 3_000), write('A', 'C', 2_000), write('C', 'B', 1_000, false)],
+      ['C', 'B'],
+    ],
   ])('%s', (_name, read, writes, expected) => {
     expect(possibleValues('jobTitle', read, writes, now)).toEqual(expected);
     expect(overlay({ jobTitle: read }, writes, now)).toEqual({ jobTitle: expected[0] });
@@ -48,6 +55,32 @@ describe('overlay', () => {
   it('touches no other field and invents none', () => {
     const read = { city: 'A', department: 'B' };
     expect(overlay(read, [write('A', 'B', 1_000)], now)).toEqual(read);
+  });
+
+  it('has what the directory holds among what it may hold, however old a read is and whatever was in doubt', () => {
+    const step = fc.record({
+      after: fc.constantFrom('A', 'B', 'C'),
+      fate: fc.constantFrom('certain', 'in doubt, and done', 'in doubt, and not done'),
+      // How old what its writer read was, and which of the values that were possible then is theirs.
+      readFrom: fc.nat({ max: 6 }),
+      seen: fc.nat({ max: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
+        const held = ['A'];
+        const writes: RecentWrite[] = [];
+        const readBack = (steps: number): string => held.at(-1 - Math.min(steps, held.length - 1)) ?? 'A';
+        for (const { after, fate, readFrom, seen } of steps) {
+          const possible = possibleValues('jobTitle', readBack(readFrom), writes, now);
+          const before = possible[seen % possible.length] ?? null;
+          writes.push(write(before, after, 1_000 - writes.length, fate === 'certain'));
+          if (fate !== 'in doubt, and not done') held.push(after);
+        }
+        for (const read of held)
+          expect(possibleValues('jobTitle', read, writes, now), `read ${read}`).toContain(held.at(-1));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('after certain writes alone, shows the last one whichever of them a read still shows', () => {

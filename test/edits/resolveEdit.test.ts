@@ -233,6 +233,21 @@ describe('a doubt', () => {
     if (state === 'unknown') expect(parts?.[0]?.failure).toBe(sent ? 'unclearPhoto' : 'anotherValue');
   });
 
+  it('about a value that was there before somebody replaced it is not ended by a read that may be older than both', async () => {
+    const desk = createFakeDesk({ jobTitle: 'A' });
+    await desk.save('jobTitle', 'A', 'B', 'another');
+    desk.time.ms += minuteMs;
+    desk.directory.onWrite = async () => {
+      throw new FakeFault('unreachable', true);
+    };
+    const { edit } = await desk.save('jobTitle', 'B', 'A');
+    desk.directory.values.jobTitle = 'A';
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'unknown' });
+    // Nothing shows any more what was there ten minutes ago.
+    desk.time.ms += 9 * minuteMs;
+    expect(statesOf(await desk.edits.result(edit.id, 'owner'))).toEqual({ jobTitle: 'saved' });
+  });
+
   it('is not ended by what somebody else saved in the same field before', async () => {
     const desk = createFakeDesk({ jobTitle: 'earlier' });
     await desk.save('jobTitle', 'earlier', 'A', 'another');
