@@ -39,7 +39,7 @@ export const readLagMs = 10 * 60_000;
  * What one field may hold, as far as the bot can know: what was read, with the bot's own recent writes laid over it.
  *
  * A read that shows a value which the bot replaced a short while ago is old. One that shows anything else is news from
- * outside, and stands. Where the fate of a write is unknown, both its values are possible.
+ * outside, and stands. Where the fate of a write is unknown, what it found and what it wrote are possible.
  * @returns the likeliest value first.
  */
 export function possibleValues(
@@ -56,7 +56,15 @@ export function possibleValues(
   if (!isOurs) return [read];
   const certain = recent.filter((write) => write.certain).at(-1);
   const doubtful = recent.filter((write) => !write.certain && (!certain || write.at >= certain.at));
-  return [certain ? certain.after : read, ...doubtful.map((write) => write.after)];
+  // What a doubtful write found there may be from outside, and newer than what the last certain one wrote.
+  const [first] = doubtful;
+  const likeliest = certain ? (first ?? { before: certain.after }).before : read;
+  const others = [
+    ...(certain ? [certain.after] : []),
+    ...doubtful.flatMap((write) => [write.before, write.after]),
+  ];
+  const isFirst = (value: FieldValue, at: number) => others.findIndex((one) => sameValue(one, value)) === at;
+  return [likeliest, ...others.filter(isFirst).filter((value) => !sameValue(value, likeliest))];
 }
 
 /** The writes of a field that a read may not show yet. */

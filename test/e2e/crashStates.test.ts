@@ -5,6 +5,7 @@ import {
   type CrashDesk,
   leaseMs,
   type Moment,
+  minuteMs,
   type Scene,
   saveButtonOf,
   startCrashDesk,
@@ -228,7 +229,11 @@ describe('killed while a change was being taken back', () => {
 
   it.each(['undo', 'showResult', 'save'])('done, it says so, and is not done again: %s', async (verb) => {
     const scene = take('undoApplied');
+    // A read may be from before the save, which had replaced the same value.
+    expect(await desk.clickOld(scene, verb, scene.save)).toMatch(/^Not known whether it was saved\n/);
+    desk.turnClockTo(11 * minuteMs);
     expect(await desk.clickOld(scene, verb, scene.save)).toMatch(/^Undone\n/);
+    desk.turnClockTo(leaseMs);
     expect(desk.writesTo(scene)).toEqual(back(scene));
     expect(inputsOf(desk.view(await lookUpAgain(scene)).card).jobTitle).toBe(scene.before);
   });

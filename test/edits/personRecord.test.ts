@@ -47,6 +47,12 @@ describe('overlay', () => {
       [write('A', 'B', 3_000), write('A', 'C', 2_000), write('C', 'B', 1_000, false)],
       ['C', 'B'],
     ],
+    [
+      'certain, then from outside, then in doubt',
+      'X',
+      [write('A', 'B', 2_000), write('X', 'A', 1_000, false)],
+      ['X', 'B', 'A'],
+    ],
   ])('%s', (_name, read, writes, expected) => {
     expect(possibleValues('jobTitle', read, writes, now)).toEqual(expected);
     expect(overlay({ jobTitle: read }, writes, now)).toEqual({ jobTitle: expected[0] });
@@ -57,29 +63,38 @@ describe('overlay', () => {
     expect(overlay(read, [write('A', 'B', 1_000)], now)).toEqual(read);
   });
 
-  it('has what the directory holds among what it may hold, however old a read is and whatever was in doubt', () => {
-    const step = fc.record({
-      after: fc.constantFrom('A', 'B', 'C'),
+  it('has what the directory holds among what it may hold, whatever was in doubt, and however old a read is', () => {
+    const written = fc.record({
       fate: fc.constantFrom('certain', 'in doubt, and done', 'in doubt, and not done'),
-      // How old what its writer read was, and which of the values that were possible then is theirs.
+      // A new value, or one that was there before.
+      putsBack: fc.option(fc.nat({ max: 6 })),
+      // How old what its writer read was, and which of the values that were possible then is the one they knew.
       readFrom: fc.nat({ max: 6 }),
-      seen: fc.nat({ max: 3 }),
+      known: fc.nat({ max: 3 }),
     });
+    const step = fc.oneof({ weight: 4, arbitrary: written }, fc.constant('from outside' as const));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
-        const held = ['A'];
+        const held = ['v0'];
         const writes: RecentWrite[] = [];
-        const readBack = (steps: number): string => held.at(-1 - Math.min(steps, held.length - 1)) ?? 'A';
-        for (const { after, fate, readFrom, seen } of steps) {
-          const possible = possibleValues('jobTitle', readBack(readFrom), writes, now);
-          const before = possible[seen % possible.length] ?? null;
-          writes.push(write(before, after, 1_000 - writes.length, fate === 'certain'));
-          if (fate !== 'in doubt, and not done') held.push(after);
-        }
-        for (const read of held)
+        /** A read may show what is from outside, or not yet: of that nothing can be known. */
+        let oldest = 0;
+        const heldBefore = (steps: number): string => held[Math.max(oldest, held.length - 1 - steps)] ?? '';
+        steps.forEach((one, index) => {
+          if (one === 'from outside') {
+            oldest = held.push(`v${index + 1}`) - 1;
+            return;
+          }
+          const possible = possibleValues('jobTitle', heldBefore(one.readFrom), writes, now);
+          const before = possible[one.known % possible.length] ?? null;
+          const after = one.putsBack === null ? `v${index + 1}` : (held[one.putsBack % held.length] ?? '');
+          writes.push(write(before, after, 1_000 - index, one.fate === 'certain'));
+          if (one.fate !== 'in doubt, and not done') held.push(after);
+        });
+        for (const read of held.slice(oldest))
           expect(possibleValues('jobTitle', read, writes, now), `read ${read}`).toContain(held.at(-1));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
   });
 
