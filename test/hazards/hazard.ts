@@ -131,7 +131,8 @@ function shrunkInTime<Values>(property: fc.IRawProperty<Values>): fc.IRawPropert
       if (failedAt !== undefined && performance.now() - failedAt > longestShrinkMs)
         return property.isAsync() ? Promise.resolve(null) : null;
       const note = <Outcome>(outcome: Outcome): Outcome => {
-        if (outcome !== null) failedAt ??= performance.now();
+        // What a precondition leaves out has not failed.
+        if (outcome !== null && !fc.PreconditionFailure.isFailure(outcome)) failedAt ??= performance.now();
         return outcome;
       };
       const outcome = property.run(values);
