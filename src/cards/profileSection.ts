@@ -110,8 +110,9 @@ function showAgain(section: Section, { profile, context }: Drawn, language: Lang
   return isMissing && context.$edit ? showAction(section, context, language) : undefined;
 }
 
-/** What has to be known of a section, and why parts of it are missing. */
-function sectionNotes(section: Section, { profile }: ProfileCardContent, language: Language): Element[] {
+/** What has to be known of a section: why parts of it are missing, and what a field may hold instead of what is shown. */
+function sectionNotes(section: Section, content: Drawn, language: Language): Element[] {
+  const { profile, mostShown } = content;
   const note = (text: string): Element =>
     paragraph(text, { spacing: 'Small' }, { isSubtle: true, size: 'Small' });
   const stores = new Set(namesIn([section]).map(storeOf));
@@ -119,6 +120,15 @@ function sectionNotes(section: Section, { profile }: ProfileCardContent, languag
   return [
     ...(section === 'signIn' ? [note(language.text('signInMethods.note'))] : []),
     ...[...missing].map((why) => note(language.text(`unreadable.${why}` satisfies MessageKey))),
+    ...namesIn([section])
+      .filter((name) => isShown(name, profile))
+      .flatMap((name) =>
+        (profile.alsoPossible?.[name] ?? []).map((other) => {
+          const value = valueText(name, other, language, mostShown);
+          const text = language.text('form.perhaps', { field: labelOf(name, language), value });
+          return paragraph(text, { spacing: 'Small' }, { color: 'Warning', size: 'Small' });
+        }),
+      ),
   ];
 }
 

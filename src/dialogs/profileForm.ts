@@ -21,7 +21,7 @@ import {
 import { bytesOfTexts, formRoom, inputTexts, withoutRoom } from '../profile/formRoom.ts';
 import { emptyOf, type FieldValue, isUntouched } from '../profile/kinds.ts';
 import { isShown, type Lock, lockOf } from '../profile/locks.ts';
-import type { Profile } from '../profile/profile.ts';
+import { type Profile, withValues } from '../profile/profile.ts';
 import { whyUnaskable } from '../requests/askable.ts';
 import { portalUrl, type Session } from './desk.ts';
 import { entryOf, idsIn } from './enteredTexts.ts';
@@ -70,6 +70,7 @@ export async function showProfile(session: Session, read: Profile, options: Open
       userPrincipalName: profile.userPrincipalName,
     },
     seen: seenOf(profile, shown),
+    alsoSeen: profile.alsoPossible,
     shown,
     sections: profile.sections,
     tenant: profile.tenant,
@@ -95,7 +96,7 @@ export async function formAgain(
   const { edit, note } = result;
   const read = justRead ?? (await readSections(session, edit.subject.id, edit.sections, idsIn(edit.entered)));
   // The owner compares with what they have seen: a newer value shows as a conflict when they save.
-  const profile = { ...read, values: { ...read.values, ...edit.seen } };
+  const profile = withValues(read, edit.seen, edit.alsoSeen);
   // Exactly the inputs that the edit knows: one that it did not have would be refused when it comes back.
   const present = edit.isRequest ? requestLocks(profile, session) : locksOf(profile, session);
   const closed = namesIn(edit.sections).filter((name) => !edit.shown.includes(name));
@@ -111,7 +112,10 @@ export async function readSection(
   session: Session,
   edit: Edit,
   section: Section,
-): Promise<{ readonly profile: Profile; readonly amended: Pick<Edit, 'seen' | 'shown' | 'sections'> }> {
+): Promise<{
+  readonly profile: Profile;
+  readonly amended: Pick<Edit, 'seen' | 'alsoSeen' | 'shown' | 'sections'>;
+}> {
   const sections = inOrder([...edit.sections, section]);
   const read = await readSections(session, edit.subject.id, sections, idsIn(edit.entered));
   const profile = await withRecentWrites(session, read);
@@ -121,7 +125,10 @@ export async function readSection(
   const room = formRoom - bytesOfTexts(inputTexts(others, edit.seen, edit.entered));
   const tooLong = withoutRoom(inputTexts(open, profile.values, edit.entered), room);
   const shown = open.filter((name) => !tooLong.includes(name));
-  return { profile, amended: { sections, shown, seen: seenOf(profile, shown) } };
+  // Of what the card has already, it goes on to show what its owner saw first.
+  const fresh = Object.entries(profile.alsoPossible ?? {}).filter(([name]) => !(name in edit.seen));
+  const alsoSeen = Object.fromEntries(fresh);
+  return { profile, amended: { sections, shown, seen: seenOf(profile, shown), alsoSeen } };
 }
 
 function draw(
@@ -178,10 +185,8 @@ async function readSections(
 /** What the bot itself wrote lately counts, though the directory may not show it yet. */
 async function withRecentWrites({ desk }: Session, read: Profile): Promise<Profile> {
   const { item: record } = await desk.journal.readPerson(read.id);
-  return {
-    ...read,
-    values: { ...read.values, ...overlay(read.values, record.writes, desk.clock.now()) },
-  };
+  const { values, alsoPossible } = overlay(read.values, record.writes, desk.clock.now());
+  return withValues(read, values, alsoPossible);
 }
 
 /** What the owner is about to see; the photo too, though it has no input. */

@@ -1,8 +1,8 @@
 import { newId } from '../newId.ts';
 import type { Change, Conflict, Entered, Seen } from '../profile/changes.ts';
 import type { FieldName, Section } from '../profile/fields.ts';
-import type { FieldValue } from '../profile/kinds.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
+import type { AlsoPossible } from '../profile/profile.ts';
 
 /** Whom an edit is about, as the owner saw them. */
 export interface Subject {
@@ -70,8 +70,8 @@ export interface Edit {
   readonly subject: Subject;
   /** The values that the owner has seen. */
   readonly seen: Seen;
-  /** Further values that the owner has seen, by field, and chose to write over. */
-  readonly alsoSeen?: Readonly<Partial<Record<FieldName, readonly FieldValue[]>>> | undefined;
+  /** Further values that the owner has seen: those that a field may hold as well, and those that they chose to write over. */
+  readonly alsoSeen?: AlsoPossible | undefined;
   /** The fields that had an input. */
   readonly shown: readonly FieldName[];
   /** The sections that the card has read. */

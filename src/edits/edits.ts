@@ -3,6 +3,7 @@ import { newId } from '../newId.ts';
 import { type Change, type Entered, type Seen, undo } from '../profile/changes.ts';
 import type { FieldName, Section } from '../profile/fields.ts';
 import type { TenantRules } from '../profile/parseInput.ts';
+import type { AlsoPossible } from '../profile/profile.ts';
 import { type ApplyPorts, applyEdit } from './applyEdit.ts';
 import type { Kept } from './documents.ts';
 import {
@@ -105,6 +106,7 @@ export function createEdits(ports: EditsPorts) {
       conversationId: string;
       subject: Subject;
       seen: Seen;
+      alsoSeen?: AlsoPossible | undefined;
       shown: readonly FieldName[];
       sections: readonly Section[];
       tenant: TenantRules;
@@ -143,7 +145,9 @@ export function createEdits(ports: EditsPorts) {
       editId: string,
       callerId: string,
       submitted: Readonly<Record<string, unknown>>,
-      change: (edit: Edit) => Promise<Partial<Pick<Edit, 'seen' | 'shown' | 'sections' | 'newPhoto'>>>,
+      change: (
+        edit: Edit,
+      ) => Promise<Partial<Pick<Edit, 'seen' | 'alsoSeen' | 'shown' | 'sections' | 'newPhoto'>>>,
       note?: FormNote,
     ) =>
       withOwn(editId, callerId, async (kept) => {
@@ -159,8 +163,9 @@ export function createEdits(ports: EditsPorts) {
           ...typed,
           ...more,
           shown: [...new Set([...edit.shown, ...(more.shown ?? [])])],
-          // What the owner saw first is what they compare with.
+          // What the owner saw first is what they compare with, and what the card still shows.
           seen: { ...more.seen, ...edit.seen },
+          alsoSeen: { ...more.alsoSeen, ...edit.alsoSeen },
         });
         if (!changed) return await settled(editId);
         return { kind: 'form', edit: changed.item, problems: {}, note };

@@ -1,6 +1,7 @@
 import type { Seen } from '../profile/changes.ts';
 import type { FieldName } from '../profile/fields.ts';
 import { type FieldValue, sameValue } from '../profile/kinds.ts';
+import type { AlsoPossible } from '../profile/profile.ts';
 
 /** A write of the bot that a read of the directory may not show yet. */
 export interface RecentWrite {
@@ -39,8 +40,9 @@ export const readLagMs = 10 * 60_000;
  * What one field may hold, as far as the bot can know: what was read, with the bot's own recent writes laid over it.
  *
  * A read that shows a value which the bot replaced a short while ago is old. One that shows anything else is news from
- * outside, and stands. Where the fate of a write is unknown, what it found and what it wrote are possible.
- * @returns the likeliest value first.
+ * outside, and stands. Where the fate of a write is unknown, what it found, which may be from outside, and what it wrote
+ * are possible.
+ * @returns the likeliest value first: what was read, if that is possible.
  */
 export function possibleValues(
   name: FieldName,
@@ -56,15 +58,12 @@ export function possibleValues(
   if (!isOurs) return [read];
   const certain = recent.filter((write) => write.certain).at(-1);
   const doubtful = recent.filter((write) => !write.certain && (!certain || write.at >= certain.at));
-  // What a doubtful write found there may be from outside, and newer than what the last certain one wrote.
-  const [first] = doubtful;
-  const likeliest = certain ? (first ?? { before: certain.after }).before : read;
-  const others = [
-    ...(certain ? [certain.after] : []),
-    ...doubtful.flatMap((write) => [write.before, write.after]),
-  ];
-  const isFirst = (value: FieldValue, at: number) => others.findIndex((one) => sameValue(one, value)) === at;
-  return [likeliest, ...others.filter(isFirst).filter((value) => !sameValue(value, likeliest))];
+  const known = certain ? certain.after : read;
+  const possible = [known, ...doubtful.flatMap(({ before, after }) => [before, after])];
+  const likeliest = possible.some((value) => sameValue(value, read)) ? read : known;
+  const isFirst = (value: FieldValue, at: number) =>
+    possible.findIndex((one) => sameValue(one, value)) === at;
+  return [likeliest, ...possible.filter(isFirst).filter((value) => !sameValue(value, likeliest))];
 }
 
 /** The writes of a field that a read may not show yet. */
@@ -84,13 +83,30 @@ export function isProof(read: FieldValue, written: FieldValue, earlier: readonly
   return sameValue(read, written) && !replaced.some((value) => sameValue(read, value));
 }
 
-/** The likeliest values of what was read: what a card shows. */
-export function overlay(read: Seen, writes: readonly RecentWrite[], now: number): Seen {
-  const values = Object.entries(read) as [FieldName, FieldValue][];
-  return Object.fromEntries(
-    values.map(([name, value]) => [name, possibleValues(name, value, writes, now)[0]]),
+/** What a card shows of what was read: the likeliest values, and what some fields may hold instead. */
+export function overlay(
+  read: Seen,
+  writes: readonly RecentWrite[],
+  now: number,
+): { readonly values: Seen; readonly alsoPossible: AlsoPossible } {
+  const possible = (Object.entries(read) as [FieldName, FieldValue][]).map(
+    ([name, value]) => [name, possibleValues(name, value, writes, now)] as const,
   );
+  // A photo that may be there instead can't be shown: what its writes left are keys.
+  const others = possible
+    .filter(([name]) => name !== 'photo')
+    .flatMap(([name, [, ...rest]]) => rest.map((value) => [name, value] as const))
+    .slice(0, mostAlsoPossible);
+  const alsoPossible: Partial<Record<FieldName, FieldValue[]>> = {};
+  for (const [name, value] of others) alsoPossible[name] = [...(alsoPossible[name] ?? []), value];
+  return {
+    values: Object.fromEntries(possible.map(([name, [likeliest]]) => [name, likeliest])),
+    alsoPossible,
+  };
 }
+
+/** That a card has room for. What it does not show is asked about before it is written over. */
+export const mostAlsoPossible = 8;
 
 /** The record without what is too old to matter. */
 export function pruned(record: PersonRecord, now: number, historyMs: number): PersonRecord {

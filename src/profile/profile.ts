@@ -5,6 +5,9 @@ import type { TenantRules } from './parseInput.ts';
 
 export type FieldValues = Readonly<Partial<Record<FieldName, FieldValue>>>;
 
+/** What a field may hold instead of its value, where whether a recent write was done is not known. */
+export type AlsoPossible = Readonly<Partial<Record<FieldName, readonly FieldValue[]>>>;
+
 /** A person in the directory, in a list. */
 export interface PersonSummary {
   readonly id: string;
@@ -26,6 +29,7 @@ export interface Profile extends PersonSummary {
   readonly sections: readonly Section[];
   /** The values of these sections; one that could not be read is left out. */
   readonly values: FieldValues;
+  readonly alsoPossible?: AlsoPossible | undefined;
   readonly unreadable: Readonly<Partial<Record<Store, Unreadable>>>;
   /** A data URI, 96 pixels wide, or undefined where the person has no photo or it can't be read. */
   readonly photo: string | undefined;
@@ -77,6 +81,20 @@ export function readSummary(user: User): PersonSummary {
     isSynced: user.onPremisesSyncEnabled === true,
     isDisabled: user.accountEnabled === false,
   };
+}
+
+/** A profile with other values, which its summary tells too. */
+export function withValues(profile: Profile, others: FieldValues, alsoPossible?: AlsoPossible): Profile {
+  const values = { ...profile.values, ...others };
+  // A field that is a property of the user has its name. `object`: of the many values, only those of a summary are read.
+  const user: object = {
+    ...profile,
+    userType: profile.isGuest ? 'Guest' : 'Member',
+    onPremisesSyncEnabled: profile.isSynced,
+    accountEnabled: !profile.isDisabled,
+    ...values,
+  };
+  return { ...profile, ...readSummary(user), values, alsoPossible };
 }
 
 /** The values of some fields from Graph's user. Only those that are its properties. */

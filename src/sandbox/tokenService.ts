@@ -179,6 +179,8 @@ export function createTokenService(options: TokenServiceOptions) {
      * a bot is tried without, by forgetting what it knows.
      */
     forget: (userId: string) => void kept.delete(key(userId, tenant.connectionName, 'msteams')),
+    /** Whether it has one person's. */
+    has: (userId: string) => kept.has(key(userId, tenant.connectionName, 'msteams')),
     /** Puts a token in, whatever it is, as if the service had got it from Entra. */
     keep: (userId: string, token: string) =>
       void kept.set(key(userId, tenant.connectionName, 'msteams'), { token }),

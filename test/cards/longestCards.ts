@@ -5,7 +5,15 @@ import { type Change, diff, type Entered } from '../../src/profile/changes.ts';
 import { type FieldName, field, isFieldName, longestText } from '../../src/profile/fields.ts';
 import { longestInput } from '../../src/profile/kinds.ts';
 import type { FieldValues, Profile } from '../../src/profile/profile.ts';
-import { changeable, enteredFrom, locksFor, portalUrl, profileFrom, valuesFrom } from './sampleValues.ts';
+import {
+  changeable,
+  enteredFrom,
+  locksFor,
+  mostOthers,
+  portalUrl,
+  profileFrom,
+  valuesFrom,
+} from './sampleValues.ts';
 
 const guid = '3d9f1b0a-0000-4000-8000-000000000009';
 const context = { $card: newId(), $edit: newId(), $person: guid };
@@ -56,7 +64,8 @@ export function longestValues(fill: Fill): FieldValues {
 /** Every way in which the card of a profile with the longest values is drawn: as it is, and with all typed anew. */
 export function longestCards(fill: Fill, language: Language) {
   const values = longestValues(fill);
-  const profile = profileFrom(longest(fill), { values, photo: photoOf(12_000) });
+  const alsoPossible = mostOthers((name) => longest(fill)(`${name} perhaps`));
+  const profile = profileFrom(longest(fill), { values, alsoPossible, photo: photoOf(12_000) });
   const entered = enteredFrom((name) => `${filled(fill(`${name} typed`), longestInput(field(name)) - 1)}!`);
   const { problems } = diff(values, entered);
   const prepared: Change[] = changeable.map((name) => ({

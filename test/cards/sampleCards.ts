@@ -19,6 +19,7 @@ import {
   changeable,
   enteredFrom,
   locksFor,
+  mostOthers,
   noValues,
   otherId,
   portalUrl,
@@ -228,6 +229,7 @@ export function cardKinds(textOf: (place: string) => string, language: Language)
   const person = { ...content.profile };
   const empty = { ...person, values: noValues };
   const name = textOf('manager typed');
+  const alsoPossible = mostOthers((name) => textOf(`${name} perhaps`));
   return new Map<string, () => Card>([
     ['profile', () => profileCard(content, language)],
     [
@@ -269,6 +271,10 @@ export function cardKinds(textOf: (place: string) => string, language: Language)
           },
           language,
         ),
+    ],
+    [
+      'profile of which it is not known what it holds',
+      () => profileCard({ ...content, profile: { ...person, alsoPossible } }, language),
     ],
     [
       'profile with a domain to choose',

@@ -1,11 +1,12 @@
 import { inputsIn } from '../../src/cards/profileContent.ts';
+import { mostAlsoPossible } from '../../src/edits/personRecord.ts';
 import type { Entered } from '../../src/profile/changes.ts';
 import { type FieldName, field, fieldNames, sections } from '../../src/profile/fields.ts';
 import { inputTexts, withoutRoom } from '../../src/profile/formRoom.ts';
 import type { FieldValue } from '../../src/profile/kinds.ts';
 import { isShown, type Lock, lockOf } from '../../src/profile/locks.ts';
 import { noTenantRules } from '../../src/profile/parseInput.ts';
-import type { FieldValues, Profile } from '../../src/profile/profile.ts';
+import type { AlsoPossible, FieldValues, Profile } from '../../src/profile/profile.ts';
 import { editableNames } from '../profile/arbitraries.ts';
 
 export const portalUrl = 'https://entra.microsoft.com/#view/x';
@@ -35,6 +36,14 @@ export function valuesFrom(textOf: (name: FieldName) => string): FieldValues {
     }
   };
   return Object.fromEntries(fieldNames.map((name) => [name, oneValue(name)]));
+}
+
+/** As many values as a card tells that fields may hold instead. */
+export function mostOthers(textOf: (name: FieldName) => string): AlsoPossible {
+  const others = valuesFrom(textOf);
+  return Object.fromEntries(
+    editableNames.slice(0, mostAlsoPossible).map((name) => [name, [others[name] ?? null]]),
+  );
 }
 
 /** Nothing in any field. */

@@ -223,6 +223,13 @@ describe('while what Graph lets one read is 30 seconds old', () => {
     expect(person()).toMatchObject({ city: 'Delft', jobTitle: 'Lead' });
   });
 
+  it('a card’s header tells what its lines tell', async () => {
+    await press(ingrid, await open(), 'Save', { jobTitle: 'Lead', displayName: 'Pat O’Brien' });
+    const { card } = await open(beatriz);
+    expect(textOf(card)).toMatch(/^Pat O’Brien\nLead · /);
+    expect(textOf(card)).toContain('Job title: Lead\n');
+  });
+
   it('both keep what they changed in different fields', async () => {
     const [ours, theirs] = [await open(ingrid), await open(beatriz)];
     await press(ingrid, ours, 'Save', { city: 'Utrecht' });

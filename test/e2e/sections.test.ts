@@ -43,6 +43,22 @@ describe('Show', () => {
     expect(writesOf(desk)).toEqual([]);
   });
 
+  it('tells what a field may hold instead, where a save got no answer; that may be written over', async () => {
+    let message = await show(client, await lookUp(client, oid), 'about');
+    desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'reset', times: 2 });
+    await press(client, message, 'Save', { aboutMe: 'Rows', city: 'Delft' });
+    message = await lookUp(client, oid);
+    const instead = 'City: perhaps Delft, as a change got no answer.';
+    expect(textOf(message.card)).toContain(instead);
+    message = await show(client, message, 'about');
+    expect(inputsOf(message.card).aboutMe).toContain('Builds cranes');
+    expect(textOf(message.card)).toContain('About me: perhaps Rows, as a change got no answer.');
+    expect(textOf(message.card)).toContain(instead);
+    const saved = await press(client, message, 'Save', { aboutMe: 'Sails', city: 'Gouda' });
+    expect(textOf(saved.card)).toMatch(/^Saved\n/);
+    expect(person()).toMatchObject({ aboutMe: 'Sails', city: 'Gouda' });
+  });
+
   it.each<InputHabit>(['leavesEmptyOut', 'sendsEmpty'])(
     'keeps what was typed before, and saves it together with what is typed after, from a client that %s',
     async (inputHabit) => {

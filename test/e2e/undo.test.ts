@@ -183,6 +183,20 @@ describe('Undo that goes wrong', () => {
     expect(desk.bodies()).toEqual([{ city: 'Delft' }, { city: 'Rotterdam' }]);
   });
 
+  it('without an answer leaves two values possible: a card shows both, and a save over them asks nothing', async () => {
+    const message = await save({ jobTitle: 'Lead', city: '' });
+    desk.sandbox.graph.faults.add({ match, kind: 'reset', afterApply: true });
+    await press(client, message, 'Undo');
+    await client.send(target.oid);
+    const text = textOf(client.last().card);
+    expect(text).toContain('Clerk ·');
+    expect(text).toContain('Job title: perhaps Lead, as a change got no answer.\n');
+    expect(text).toContain('City: perhaps (empty), as a change got no answer.\n');
+    const saved = await press(client, client.last(), 'Save', { jobTitle: 'Head' });
+    expect(textOf(saved.card)).toMatch(/^Saved\n/);
+    expect(person()).toMatchObject({ jobTitle: 'Head', city: 'Rotterdam' });
+  });
+
   it('is told where the person is gone', async () => {
     const message = await save({ city: 'Delft' });
     desk.sandbox.graph.directory.remove(target.oid);

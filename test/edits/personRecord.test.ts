@@ -40,12 +40,12 @@ describe('overlay', () => {
     ['in doubt, proven by the read', 'B', [write('A', 'B', 1_000, false)], ['B']],
     ['in doubt, then certain', 'A', [write('A', 'B', 2_000, false), write('A', 'C', 1_000)], ['C']],
     ['certain, then in doubt', 'A', [write('A', 'B', 2_000), write('B', 'C', 1_000, false)], ['B', 'C']],
-    ['there, then back in doubt', 'A', [write('A', 'B', 2_000), write('B', 'A', 1_000, false)], ['B', 'A']],
+    ['there, then back in doubt', 'A', [write('A', 'B', 2_000), write('B', 'A', 1_000, false)], ['A', 'B']],
     [
       'written twice, the second time in doubt',
       'B',
       [write('A', 'B', 3_000), write('A', 'C', 2_000), write('C', 'B', 1_000, false)],
-      ['C', 'B'],
+      ['B', 'C'],
     ],
     [
       'certain, then from outside, then in doubt',
@@ -55,12 +55,23 @@ describe('overlay', () => {
     ],
   ])('%s', (_name, read, writes, expected) => {
     expect(possibleValues('jobTitle', read, writes, now)).toEqual(expected);
-    expect(overlay({ jobTitle: read }, writes, now)).toEqual({ jobTitle: expected[0] });
+    const [likeliest, ...others] = expected;
+    expect(overlay({ jobTitle: read }, writes, now)).toEqual({
+      values: { jobTitle: likeliest },
+      alsoPossible: others.length > 0 ? { jobTitle: others } : {},
+    });
   });
 
   it('touches no other field and invents none', () => {
     const read = { city: 'A', department: 'B' };
-    expect(overlay(read, [write('A', 'B', 1_000)], now)).toEqual(read);
+    expect(overlay(read, [write('A', 'B', 1_000)], now)).toEqual({ values: read, alsoPossible: {} });
+  });
+
+  it('tells eight others at most, and none of a photo', () => {
+    const doubtful = Array.from({ length: 9 }, (_, index) => write('A', `B${index}`, 1_000 - index, false));
+    const writes = [...doubtful, { ...write('old', 'new', 1_000, false), field: 'photo' as const }];
+    const { alsoPossible } = overlay({ photo: 'old', jobTitle: 'A' }, writes, now);
+    expect(alsoPossible).toEqual({ jobTitle: doubtful.slice(0, 8).map(({ after }) => after) });
   });
 
   it('has what the directory holds among what it may hold, whatever was in doubt, and however old a read is', () => {
@@ -104,7 +115,8 @@ describe('overlay', () => {
         const writes = values.slice(1).map((after, i) => write(values[i] ?? null, after, 1_000 - i));
         for (const read of values)
           expect(overlay({ jobTitle: read }, writes, now)).toEqual({
-            jobTitle: values.at(-1),
+            values: { jobTitle: values.at(-1) },
+            alsoPossible: {},
           });
       }),
     );

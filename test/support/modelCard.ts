@@ -1,3 +1,4 @@
+import { mostAlsoPossible } from '../../src/edits/personRecord.ts';
 import type { KnownPerson } from '../../src/sandbox/people.ts';
 import { actionsOf, inputsOf, textOf } from './cards.ts';
 import {
@@ -97,10 +98,16 @@ export class ModelCard {
     const fields = modelFields.filter(
       (field) => field in inputs && (field in typed || typedBefore.get(field)?.has(sent(field))),
     );
-    const isSeen = (field: ModelField) => compared.get(field)?.has(standing(field));
+    const told = valuesOn(card);
+    // What may stand there instead is told below the section's name, and is seen as well: nothing is asked then.
+    const isSeen = (field: ModelField) =>
+      isPlain(field)
+        ? compared.get(field)?.has(standing(field))
+        : told.get(field)?.has(standing(field)) && standings.isToldSince(target, field, form?.since ?? 0);
     const isChange = fields.some((field) => field in typed && sent(field) !== standing(field));
     if (title !== 'Save' || !form || this.#now() - form.since >= hourMs || !isChange) return undefined;
-    if (!fields.every((field) => isPlain(field) && isSeen(field))) return undefined;
+    const hasRoom = textOf(card).split(': perhaps ').length <= mostAlsoPossible;
+    if (!fields.every(isSeen) || !hasRoom) return undefined;
     return { title: 'Saved', values: new Map(fields.map((field) => [field, sent(field)])) };
   }
 

@@ -66,6 +66,13 @@ export class Standings {
     return this.isReadable(this.of(target, field)) && !this.isDoubted(target, field);
   }
 
+  /** Whether a card that was drawn then tells all that may stand there, if it had room for it: nothing came since. */
+  isToldSince(target: KnownPerson, field: ModelField, drawnAt: number): boolean {
+    const { readLagMs } = this.#desk.sandbox.graph.settings;
+    const doubtedAt = this.#doubted.get(`${target.oid} ${field}`) ?? 0;
+    return this.of(target, field).at + readLagMs < drawnAt && doubtedAt < drawnAt;
+  }
+
   /** What the directory really holds. */
   held({ oid }: KnownPerson, field: ModelField): Value {
     return (this.#desk.sandbox.graph.directory.person(oid)?.[field] ?? null) as Value;
