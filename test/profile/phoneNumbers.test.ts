@@ -1,7 +1,7 @@
 import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { parseSignInPhone } from '../../src/profile/phoneNumbers.ts';
+import { isPhone, parseSignInPhone, phoneSpellings } from '../../src/profile/phoneNumbers.ts';
 
 const numbers = getCountries().flatMap((country) => getExampleNumber(country, examples) ?? []);
 
@@ -65,4 +65,48 @@ describe('a phone to sign in with', () => {
   ])('is refused where no number is like it: %j', (text) =>
     expect(parseSignInPhone(text)).toEqual({ problem: 'notAPhone' }),
   );
+});
+
+describe('a text that can be a phone number', () => {
+  it.each([
+    ['+31 10 555 0112', true],
+    ['(010) 555-0112', true],
+    ['010.555/0112', true],
+    ['123456', true],
+    ['+'.padEnd(30, '1'), true],
+    ['12345', false],
+    ['1 2 3 4 5', false],
+    ['1'.repeat(32), false],
+    ['Anna 123456', false],
+    ['123456 Anna', false],
+    ['++31105550112', false],
+    ['a@b.nl', false],
+    ['', false],
+  ])('%j: %s', (text, is) => expect(isPhone(text)).toBe(is));
+});
+
+describe('how a number may be written', () => {
+  const everywhere = [
+    '+31105550112',
+    '+31 10 555 0112',
+    '+31-10-555-0112',
+    '+31 105550112',
+    '0031105550112',
+    '31105550112',
+  ];
+  const there = ['010 555 0112', '010-555-0112', '0105550112'];
+
+  it.each([
+    ['with its code, where it is at home', '+31 10 555 0112', 'NL', [...everywhere, ...there]],
+    ['without its code, where it is at home', ' 010 555 0112 ', 'NL', [...everywhere.slice(0, -1), ...there]],
+    ['with its code, elsewhere', '+31 10 555 0112', 'DE', everywhere],
+    ['with its code, nobody knows where', '+31 10 555 0112', undefined, everywhere],
+    ['with two zeros', '0031 10 555 0112', 'NL', [...everywhere.slice(0, -1), '0031 10 555 0112', ...there]],
+    ['without its code, nobody knows where', '010 555 0112', undefined, ['010 555 0112', '0105550112']],
+    ['in a country that there is none of', '010 555 0112', 'XX', ['010 555 0112', '0105550112']],
+  ])('%s', (_what, text, country, expected) => {
+    const spellings = phoneSpellings(text, country);
+    expect([...spellings].sort()).toEqual([...expected].sort());
+    expect(new Set(spellings).size).toBe(spellings.length);
+  });
 });

@@ -125,6 +125,8 @@ describe('the order of writes', () => {
   const office = (before: FieldValue, after: FieldValue) => change('phoneMethods/office', before, after);
   const email = (before: FieldValue, after: FieldValue) => change('emailMethods', before, after);
   const enabled = (after: boolean) => change('accountEnabled', !after, after);
+  const sponsors = (before: string[], after: string[]) =>
+    change('sponsors', before.map(person), after.map(person));
 
   it.each<[string, Change[], string[][]]>([
     [
@@ -157,6 +159,30 @@ describe('the order of writes', () => {
     ['removes an email', [email('a@b.nl', null)], [['removeEmail']]],
     ['enables an account last', [enabled(true), mobile('1', null)], [['removePhone mobile'], ['patchUser']]],
     ['blocks one first', [mobile(null, '1'), enabled(false)], [['patchUser', 'addPhone mobile']]],
+    [
+      'enables one last, whatever else changes of how they sign in',
+      [enabled(true), email(null, 'a@b.nl')],
+      [['addEmail'], ['patchUser']],
+    ],
+    [
+      'adds sponsors after the removals where all places are taken',
+      [sponsors(['a', 'b', 'c', 'd', 'e'], ['b', 'c', 'd', 'e', 'f'])],
+      [['removeSponsor'], ['addSponsor']],
+    ],
+    [
+      'adds sponsors after the removals where not all find a place before',
+      [sponsors(['a', 'b', 'c', 'd'], ['c', 'd', 'e', 'f'])],
+      [
+        ['removeSponsor', 'removeSponsor'],
+        ['addSponsor', 'addSponsor'],
+      ],
+    ],
+    [
+      'adds sponsors at once where there is a place for each',
+      [sponsors(['a', 'b', 'c', 'd'], ['b', 'c', 'd', 'e'])],
+      [['removeSponsor', 'addSponsor']],
+    ],
+    ['adds the first sponsors at once', [change('sponsors', null, [person('a')])], [['addSponsor']]],
     [
       'enables one at once where nothing else about signing in changes',
       [enabled(true), change('aboutMe', null, 'x')],

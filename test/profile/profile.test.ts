@@ -10,7 +10,14 @@ import {
 } from '../../src/profile/fields.ts';
 import { emptyOf } from '../../src/profile/kinds.ts';
 import { isSignInMethod, permissionOf } from '../../src/profile/permissions.ts';
-import { profileSelect, readSummary, readValues, summarySelect } from '../../src/profile/profile.ts';
+import {
+  profileSelect,
+  readSummary,
+  readValues,
+  summarySelect,
+  withValues,
+} from '../../src/profile/profile.ts';
+import { profileFrom } from '../cards/sampleValues.ts';
 
 describe('what is asked of Graph', () => {
   it('selects each property once, and of the user alone', () => {
@@ -22,6 +29,17 @@ describe('what is asked of Graph', () => {
       expect(select.filter((name) => /[/@]/.test(name))).toEqual([]);
     }
     expect(new Set(summarySelect).size).toBe(summarySelect.length);
+  });
+
+  it('selects what a summary tells, and what tells how the account is kept', () => {
+    const summary = ['id', 'displayName', 'userPrincipalName', 'jobTitle', 'department'];
+    const state = ['userType', 'onPremisesSyncEnabled', 'accountEnabled'];
+    expect(summarySelect).toEqual([...summary, ...state]);
+    expect(profileSelect([])).toEqual([
+      ...summarySelect,
+      'onPremisesLastSyncDateTime',
+      'isManagementRestricted',
+    ]);
   });
 
   it('selects of a section that is not wanted nothing', () => {
@@ -50,6 +68,42 @@ describe('readSummary', () => {
       { jobTitle: 'x', department: null },
     ],
   ])('%j is %j', (user, expected) => expect(readSummary(user)).toMatchObject(expected));
+});
+
+describe('withValues', () => {
+  const profile = profileFrom((place) => place, { isGuest: false, isDisabled: false });
+  it('tells them in the summary too, and leaves the rest as it was', () => {
+    const others = {
+      displayName: 'Anna',
+      userPrincipalName: 'a@b.nl',
+      jobTitle: null,
+      userType: 'Guest',
+      accountEnabled: false,
+      city: 'Delft',
+    };
+    const changed = withValues(profile, others, { city: ['Gouda'] });
+    expect(changed).toEqual({
+      ...profile,
+      ...{
+        displayName: 'Anna',
+        userPrincipalName: 'a@b.nl',
+        jobTitle: null,
+        isGuest: true,
+        isDisabled: true,
+      },
+      values: { ...profile.values, ...others },
+      alsoPossible: { city: ['Gouda'] },
+    });
+    expect(withValues(changed, { userType: 'Member', accountEnabled: true })).toMatchObject({
+      ...{ isGuest: false, isDisabled: false, alsoPossible: undefined },
+    });
+  });
+
+  it('keeps what the summary tells of what is not among them', () => {
+    const summary = { isGuest: true, isSynced: true, isDisabled: true };
+    for (const is of [profile, { ...profile, ...summary }])
+      expect(withValues({ ...is, values: {} }, {})).toEqual({ ...is, values: {} });
+  });
 });
 
 describe('readValues', () => {

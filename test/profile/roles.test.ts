@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type FieldName, field, fieldNames } from '../../src/profile/fields.ts';
 import { lockOf } from '../../src/profile/locks.ts';
 import type { Profile } from '../../src/profile/profile.ts';
-import { covers, holdsAdminRole, outranks } from '../../src/profile/roles.ts';
+import {
+  covers,
+  holdsAdminRole,
+  holdsApproverRole,
+  knownRoles,
+  outranks,
+  rolesThatChange,
+} from '../../src/profile/roles.ts';
 import { noValues, profileFrom } from '../cards/sampleValues.ts';
 import { editableNames } from './arbitraries.ts';
 
@@ -147,6 +154,37 @@ describe('what a role covers', () => {
     for (const role of Object.keys(ids) as Role[])
       expect([role, holdsAdminRole([ids[role]])]).toEqual([role, !readers.includes(role)]);
     expect(holdsAdminRole([everyMember, ...idsOf(readers)])).toBe(false);
+  });
+});
+
+describe('who is told of a request', () => {
+  it('are the roles that cover some of its fields, each with those', () => {
+    const told = rolesThatChange(['mobilePhone', 'city', 'photo', 'phoneMethods/mobile']);
+    const [mobilePhone, all] = [['mobilePhone'], ['mobilePhone', 'city', 'photo']];
+    expect(Object.fromEntries(told)).toEqual({
+      authenticationAdministrator: ['mobilePhone', 'phoneMethods/mobile'],
+      privilegedAuthenticationAdministrator: ['mobilePhone', 'phoneMethods/mobile'],
+      helpdeskAdministrator: mobilePhone,
+      passwordAdministrator: mobilePhone,
+      peopleAdministrator: ['photo'],
+      userAdministrator: all,
+      globalAdministrator: [...all, 'phoneMethods/mobile'],
+    });
+  });
+
+  it('is nobody where there is no field', () => expect(rolesThatChange([]).size).toBe(0));
+
+  it('is chosen by who may change most', () => {
+    for (const role of Object.keys(ids) as Role[])
+      expect([role, holdsApproverRole([everyMember, ids[role]])]).toEqual([
+        role,
+        role === 'user' || role === 'global',
+      ]);
+  });
+
+  it('knows a role by its id, however that is written', () => {
+    const own = [ids.user.toUpperCase(), ids.custom, everyMember, ids.people];
+    expect(knownRoles(own)).toEqual([ids.user.toUpperCase(), ids.people]);
   });
 });
 
