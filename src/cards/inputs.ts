@@ -5,7 +5,6 @@ import { type Field, type FieldName, field } from '../profile/fields.ts';
 import {
   type FieldValue,
   inputOf,
-  isUntouched,
   longestInput,
   noneChosen,
   type PersonName,
@@ -34,11 +33,6 @@ export interface InputContent {
 export function inputValue(name: FieldName, value: FieldValue, language: Language): string {
   const text = inputOf(value, field(name));
   return field(name).kind === 'country' && text !== '' ? countryName(text, language.tag) : text;
-}
-
-/** Whether what came back from an input is something else than it held. */
-export function isTyped(name: FieldName, text: string, value: FieldValue, language: Language): boolean {
-  return !isUntouched(text, value, field(name)) && text !== inputValue(name, value, language);
 }
 
 /**

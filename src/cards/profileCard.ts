@@ -1,6 +1,7 @@
 import type { Language } from '../language/language.ts';
 import { type Entered, formMarker, markerOf } from '../profile/changes.ts';
-import { type FieldName, firstSections, namesIn, type Section, sections } from '../profile/fields.ts';
+import { type FieldName, field, firstSections, namesIn, type Section, sections } from '../profile/fields.ts';
+import { isUntouched } from '../profile/kinds.ts';
 import { isShown } from '../profile/locks.ts';
 import type { Profile } from '../profile/profile.ts';
 import { isAboutRights } from '../requests/askable.ts';
@@ -15,7 +16,7 @@ import {
   openUrl,
   paragraph,
 } from './elements.ts';
-import { inputValue, isTyped } from './inputs.ts';
+import { inputValue } from './inputs.ts';
 import { personHeader } from './personHeader.ts';
 import {
   type Drawn,
@@ -43,7 +44,7 @@ const mostPrepared = 10;
 
 function draw(content: Drawn, language: Language): Card {
   const { profile, note, context, portalUrl, mostShown, prepared = [] } = content;
-  const open = profile.sections.filter((section) => isOpenAtFirst(section, content, language));
+  const open = profile.sections.filter((section) => isOpenAtFirst(section, content));
   const inputs = inputsIn(profile.sections, content);
   const isChanged = open.length > 0 || prepared.length > 0;
   return card(
@@ -109,7 +110,7 @@ function canAsk({ profile, locks, isRequest }: ProfileCardContent): boolean {
   return !isRequest && names.some((name) => isAboutRights(locks[name] ?? 'readOnly'));
 }
 
-function isOpenAtFirst(section: Section, content: ProfileCardContent, language: Language): boolean {
+function isOpenAtFirst(section: Section, content: ProfileCardContent): boolean {
   const { profile, entered, problems, isPhotoAsked } = content;
   if (section === 'identity' && isPhotoAsked) return true;
   const inputs = inputsIn([section], content);
@@ -118,7 +119,7 @@ function isOpenAtFirst(section: Section, content: ProfileCardContent, language: 
   if (isAskedFor && inputs.length > 0) return true;
   return inputs.some((name) => {
     const text = entered?.[name];
-    const changed = text !== undefined && isTyped(name, text, profile.values[name] ?? null, language);
+    const changed = text !== undefined && !isUntouched(text, profile.values[name] ?? null, field(name));
     return changed || problems?.[name] !== undefined;
   });
 }

@@ -1,6 +1,6 @@
 import type { Language, MessageKey } from '../language/language.ts';
 import { type FieldName, field, namesIn, type Section, storeOf } from '../profile/fields.ts';
-import { isEmpty, longestInput } from '../profile/kinds.ts';
+import { isEmpty, isUntouched, longestInput } from '../profile/kinds.ts';
 import { isShown, type Lock } from '../profile/locks.ts';
 import {
   type Action,
@@ -15,7 +15,7 @@ import {
   line,
   paragraph,
 } from './elements.ts';
-import { inputOfField, inputValue, isTyped } from './inputs.ts';
+import { inputOfField, inputValue } from './inputs.ts';
 import { type Drawn, isTight, lockNotice, type ProfileCardContent } from './profileContent.ts';
 import { labelOf, problemText, valueText } from './values.ts';
 
@@ -203,7 +203,7 @@ function inputElements(name: FieldName, content: Drawn, language: Language): Ele
   const problem = problems?.[name];
   // Where the input holds something else than the directory, both are there to see.
   const hasRoom = mostShown > 8;
-  const differs = entered?.[name] !== undefined && isTyped(name, entered[name] ?? '', value, language);
+  const differs = entered?.[name] !== undefined && !isUntouched(entered[name], value, rules);
   const now = language.text('form.nowIs', { value: valueText(name, value, language, mostShown) });
   const subtle = { isSubtle: true, size: 'Small' };
   return [

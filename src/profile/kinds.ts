@@ -1,3 +1,4 @@
+import { countryCodeOf } from './countries.ts';
 import { type Field, longestText } from './fields.ts';
 
 /** How a value looks, is entered and is compared. */
@@ -95,9 +96,14 @@ export function peopleIn(value: FieldValue): readonly PersonValue[] {
 // Line ends of any convention, which renderers turn into one another.
 export const lineEnd = /\r\n|\r|\n/g;
 
-/** Whether a text that came back from an input is what the input held: untouched, but for the renderer's line ends. */
+/**
+ * Whether a text that came back from an input is what the input held: untouched, but for the renderer's line ends. A country
+ * is there by its name, in the viewer's language.
+ */
 export function isUntouched(entered: string, value: FieldValue, field: Field): boolean {
-  return entered.replace(lineEnd, '\n') === inputOf(value, field).replace(lineEnd, '\n');
+  const held = inputOf(value, field);
+  if (field.kind === 'country' && held !== '' && countryCodeOf(entered).code === held) return true;
+  return entered.replace(lineEnd, '\n') === held.replace(lineEnd, '\n');
 }
 
 /** What is chosen where there is to be no value: a choice can't be taken back, and an empty one is not sent. */

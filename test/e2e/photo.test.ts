@@ -54,6 +54,16 @@ describe('a new photo', () => {
     expect(Buffer.from(presentPhoto() ?? [])).toEqual(picture);
   });
 
+  it('brings back nothing that nobody typed, and that somebody else has changed since', async () => {
+    desk.sandbox.graph.directory.update(target.oid, { usageLocation: 'NL', city: 'Delft' });
+    await press(client, await open(), 'Change photo', { jobTitle: 'Dock Master' });
+    desk.sandbox.graph.directory.update(target.oid, { usageLocation: 'DE', city: 'Bremen' });
+    await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });
+    expect(inputsOf(client.last().card)).toMatchObject({
+      ...{ jobTitle: 'Dock Master', usageLocation: 'Germany', city: 'Bremen' },
+    });
+  });
+
   it('is saved with profile, SharePoint and manager in 3 round trips, the re-read included', async () => {
     await client.send(`photo ${target.userPrincipalName}`);
     await client.sendImage({ bytes: picture, contentType: 'image/png', name: 'x.png', as: 'inline' });

@@ -159,6 +159,15 @@ describe('isUntouched', () => {
     ['manager', 'none', null, true],
     ['manager', 'a', person('a'), true],
     ['sponsors', 'a,b', [person('a'), person('b')], true],
+    ['usageLocation', 'Netherlands', 'NL', true],
+    ['usageLocation', 'Nederland', 'NL', true],
+    ['usageLocation', 'NL', 'NL', true],
+    ['usageLocation', 'Germany', 'NL', false],
+    ['usageLocation', '', 'NL', false],
+    ['usageLocation', '', null, true],
+    ['usageLocation', 'Atlantis', null, false],
+    ['usageLocation', 'Atlantis', 'Atlantis', true],
+    ['city', 'Netherlands', 'NL', false],
   ])('%s %j for %j: %s', (name, entered, value, untouched) =>
     expect(isUntouched(entered, value, field(name))).toBe(untouched),
   );
