@@ -135,7 +135,10 @@ describe('parseInput', () => {
     ['otherMails', 'a@b.nl\nc@d.nl', ['a@b.nl', 'c@d.nl']],
     ['mail', ' anna@contoso.com ', 'anna@contoso.com'],
     ['mail', 'Kirk.Smith+x@Contoso.com', 'Kirk.Smith+x@Contoso.com'],
+    ['mail', 'anna@mail.eu.contoso.com', 'anna@mail.eu.contoso.com'],
     ['mailNickname', 'anna.smith', 'anna.smith'],
+    ['skills', `a\n${'x'.repeat(256)}`, ['a', 'x'.repeat(256)]],
+    ['userPrincipalName', `${'a'.repeat(64)}@contoso.com`, `${'a'.repeat(64)}@contoso.com`],
     ['userPrincipalName', 'Anna@Contoso.com', 'Anna@Contoso.com'],
     [
       'userPrincipalName',
@@ -146,6 +149,7 @@ describe('parseInput', () => {
     ['ageGroup', 'NotAdult', 'NotAdult'],
     ['birthday', '2024-02-29', '2024-02-29T00:00:00Z'],
     ['manager', guid(1), people(1)[0] ?? null],
+    ['sponsors', ` , ${guid(1)},`, people(1)],
     ['sponsors', `${guid(1)},${guid(2).toUpperCase()}, ${guid(1)}`, people(1, 2)],
     ['phoneMethods/mobile', '0031612345678', '+31 612345678'],
   ])('reads %s %j as %j', (name, entered, value) => {
@@ -185,6 +189,15 @@ describe('parseInput', () => {
     ['userPrincipalName', 'an na@contoso.com', 'notAnAddress'],
     ['userPrincipalName', 'ánna@contoso.com', 'notAnAddress'],
     ['userPrincipalName', 'anna@elsewhere.example', 'notVerified'],
+    ['userPrincipalName', 'anna@contoso.com/x', 'notAnAddress'],
+    ['userPrincipalName', 'anna@con$toso.com', 'notAnAddress'],
+    ['userPrincipalName', 'anna@contoso.c$m', 'notAnAddress'],
+    ['userPrincipalName', `${'a'.repeat(65)}@contoso.com`, 'tooLong'],
+    ['mailNickname', 'anna.sm th', 'notAnAlias'],
+    ['skills', `a\n${'x'.repeat(257)}`, 'tooLong'],
+    ['manager', guid(1).slice(1), 'notAPerson'],
+    ['sponsors', `x${guid(1)}`, 'notAPerson'],
+    ['sponsors', `${guid(1)}x`, 'notAPerson'],
     ['manager', 'Anna Smith', 'notAPerson'],
     ['manager', `${guid(1)}/x`, 'tooLong'],
     ['sponsors', `${guid(1)},Anna`, 'notAPerson'],
@@ -192,6 +205,13 @@ describe('parseInput', () => {
     ['phoneMethods/office', '+31 2', 'notAPhone'],
   ])('refuses %s %j: %s', (name, entered, kind) => {
     expect(parseInput(field(name), entered, tenant)).toMatchObject({ ok: false, problem: { kind } });
+  });
+
+  it('tells how long the part of a sign-in name before its domain may be', () => {
+    expect(parseInput(field('userPrincipalName'), `${'a'.repeat(65)}@contoso.com`, tenant)).toEqual({
+      ok: false,
+      problem: { kind: 'tooLong', maxLength: 64 },
+    });
   });
 
   it('leaves the domain of a sign-in name to Entra where the verified ones can’t be read', () => {
