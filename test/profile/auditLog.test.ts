@@ -28,6 +28,17 @@ describe('an activity of the audit log', () => {
     });
   });
 
+  it('tells whether it was done', () => {
+    expect(readActivity({ result: 'success' }, id).isDone).toBe(true);
+    for (const result of ['failure', 'timeout'] as const)
+      expect(readActivity({ result }, id).isDone).toBe(false);
+  });
+
+  it('changes nothing where the log names no property, or no person', () => {
+    for (const targetResources of [null, [{}], [{ id }], [{ id, modifiedProperties: [{}] }]])
+      expect(readActivity({ targetResources }, id).modified).toEqual([]);
+  });
+
   it('is about the person alone, and leaves out what the log notes of itself', () => {
     const property = (displayName: string) => ({ displayName, oldValue: null, newValue: '"x"' });
     const { modified } = readActivity(
@@ -57,6 +68,9 @@ describe('an activity of the audit log', () => {
     ['TelephoneNumber', 'businessPhones'],
     ['PhysicalDeliveryOfficeName', 'officeLocation'],
     ['Mobile', 'mobilePhone'],
+    ['Company', 'companyName'],
+    ['FacsimileTelephoneNumber', 'faxNumber'],
+    ['OtherMail', 'otherMails'],
     ['AccountEnabled', 'accountEnabled'],
     ['Manager', 'manager'],
     ['StrongAuthenticationUserDetails', undefined],
@@ -78,6 +92,7 @@ describe('an activity of the audit log', () => {
     [null, null],
     ['[3]', '3'],
     ['["a","b"]', ['a', 'b']],
+    ['[{"a":"","b":"x"}]', 'b: x'],
     ['[{"PhoneNumber":"+31 6","Email":null,"More":{"a":1}}]', 'PhoneNumber: +31 6, More: {"a":1}'],
   ])('reads the value %j as %j', (text, value) => {
     expect(read('JobTitle', text)?.before).toEqual(value);

@@ -53,6 +53,22 @@ describe('lockOf', () => {
     ],
     ['one’s own title', person({ id: 'me' }), everything, own('me'), 'jobTitle', undefined],
     [
+      'a phone that is told in part only',
+      person({ values: { ...values, 'phoneMethods/mobile': '+X XXXXXXXX78' } }),
+      everything,
+      nobody,
+      'phoneMethods/mobile',
+      'masked',
+    ],
+    [
+      'a title with the letters of one that is told in part',
+      person({ values: { ...values, jobTitle: 'XXL' } }),
+      everything,
+      nobody,
+      'jobTitle',
+      undefined,
+    ],
+    [
       'too long to show',
       person({ values: { ...values, jobTitle: 'x'.repeat(300) } }),
       everything,

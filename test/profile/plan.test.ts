@@ -70,6 +70,7 @@ describe('planWrites', () => {
     expect(plan(division)).toEqual([{ employeeOrgData: { costCenter: 'C1', division: null } }]);
     expect(plan(cost, division)).toEqual([{ employeeOrgData: { costCenter: 'C2', division: null } }]);
     expect(alsoRead(['employeeOrgData/division'])).toEqual(Object.keys(current));
+    expect(alsoRead(['jobTitle', 'employeeOrgData/costCenter'])).toEqual(Object.keys(current));
     expect(alsoRead(editableNames.filter((name) => propertyOf(name) !== 'employeeOrgData'))).toEqual([]);
   });
 
