@@ -40,8 +40,8 @@ export const readLagMs = 10 * 60_000;
  * What one field may hold, as far as the bot can know: what was read, with the bot's own recent writes laid over it.
  *
  * A read that shows a value which the bot replaced a short while ago is old. One that shows anything else is news from
- * outside, and stands. Where the fate of a write is unknown, what it found, which may be from outside, and what it wrote
- * are possible.
+ * outside; or it is old too, and the bot wrote over that value before it could be read. Where the fate of a write is
+ * unknown, what it found, which may be from outside, and what it wrote are possible.
  * @returns the likeliest value first: what was read, if that is possible.
  */
 export function possibleValues(
@@ -54,13 +54,12 @@ export function possibleValues(
   const last = recent.at(-1);
   if (!last || (last.certain && sameValue(read, last.after))) return [read];
   if (isProof(read, last.after, recent.slice(0, -1))) return [read];
-  const isOurs = recent.some((write) => sameValue(read, write.before) || sameValue(read, write.after));
-  if (!isOurs) return [read];
   const certain = recent.filter((write) => write.certain).at(-1);
   const doubtful = recent.filter((write) => !write.certain && (!certain || write.at >= certain.at));
   const known = certain ? certain.after : read;
+  const isOurs = recent.some((write) => sameValue(read, write.before) || sameValue(read, write.after));
   const possible = [known, ...doubtful.flatMap(({ before, after }) => [before, after])];
-  const likeliest = possible.some((value) => sameValue(value, read)) ? read : known;
+  const likeliest = !isOurs || possible.some((value) => sameValue(value, read)) ? read : known;
   const isFirst = (value: FieldValue, at: number) =>
     possible.findIndex((one) => sameValue(one, value)) === at;
   return [likeliest, ...possible.filter(isFirst).filter((value) => !sameValue(value, likeliest))];

@@ -5,7 +5,7 @@ import type { TenantRules } from './parseInput.ts';
 
 export type FieldValues = Readonly<Partial<Record<FieldName, FieldValue>>>;
 
-/** What a field may hold instead of its value, where whether a recent write was done is not known. */
+/** What a field may hold instead of its value: what a recent write left there, perhaps. */
 export type AlsoPossible = Readonly<Partial<Record<FieldName, readonly FieldValue[]>>>;
 
 /** A person in the directory, in a list. */

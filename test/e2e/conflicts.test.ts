@@ -223,6 +223,22 @@ describe('while what Graph lets one read is 30 seconds old', () => {
     expect(person()).toMatchObject({ city: 'Delft', jobTitle: 'Lead' });
   });
 
+  it('one from outside that the bot wrote over unseen, and that is read late, is not taken for what stands there', async () => {
+    outside({ city: 'Arnhem' });
+    now += 5_000;
+    await press(ingrid, await open(), 'Save', { city: 'Utrecht' });
+    now += 26_000;
+    const message = await open(beatriz);
+    expect(inputsOf(message.card).city).toBe('Arnhem');
+    expect(textOf(message.card)).toContain(
+      'City: perhaps Utrecht, after a change in the last ten minutes.\n',
+    );
+    const saved = await press(beatriz, message, 'Save', { city: 'Delft' });
+    expect(textOf(saved.card)).toMatch(/^Saved\n/);
+    now += 10 * minuteMs;
+    expect(textOf((await open(beatriz)).card)).not.toContain('perhaps');
+  });
+
   it('a card’s header tells what its lines tell', async () => {
     await press(ingrid, await open(), 'Save', { jobTitle: 'Lead', displayName: 'Pat O’Brien' });
     const { card } = await open(beatriz);

@@ -48,11 +48,11 @@ describe('Show', () => {
     desk.sandbox.graph.faults.add({ match: { method: 'PATCH' }, kind: 'reset', times: 2 });
     await press(client, message, 'Save', { aboutMe: 'Rows', city: 'Delft' });
     message = await lookUp(client, oid);
-    const instead = 'City: perhaps Delft, as a change got no answer.';
+    const instead = 'City: perhaps Delft, after a change in the last ten minutes.';
     expect(textOf(message.card)).toContain(instead);
     message = await show(client, message, 'about');
     expect(inputsOf(message.card).aboutMe).toContain('Builds cranes');
-    expect(textOf(message.card)).toContain('About me: perhaps Rows, as a change got no answer.');
+    expect(textOf(message.card)).toContain('About me: perhaps Rows, after a change in the last ten minutes.');
     expect(textOf(message.card)).toContain(instead);
     const saved = await press(client, message, 'Save', { aboutMe: 'Sails', city: 'Gouda' });
     expect(textOf(saved.card)).toMatch(/^Saved\n/);

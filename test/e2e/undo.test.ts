@@ -190,8 +190,8 @@ describe('Undo that goes wrong', () => {
     await client.send(target.oid);
     const text = textOf(client.last().card);
     expect(text).toContain('Clerk ·');
-    expect(text).toContain('Job title: perhaps Lead, as a change got no answer.\n');
-    expect(text).toContain('City: perhaps (empty), as a change got no answer.\n');
+    expect(text).toContain('Job title: perhaps Lead, after a change in the last ten minutes.\n');
+    expect(text).toContain('City: perhaps (empty), after a change in the last ten minutes.\n');
     const saved = await press(client, client.last(), 'Save', { jobTitle: 'Head' });
     expect(textOf(saved.card)).toMatch(/^Saved\n/);
     expect(person()).toMatchObject({ jobTitle: 'Head', city: 'Rotterdam' });

@@ -25,11 +25,12 @@ describe('overlay', () => {
     ['no writes', 'A', [], ['A']],
     ['an old read', 'A', [write('A', 'B', 1_000)], ['B']],
     ['a fresh read', 'B', [write('A', 'B', 1_000)], ['B']],
-    ['news from outside', 'X', [write('A', 'B', 1_000)], ['X']],
+    ['news from outside, or older', 'X', [write('A', 'B', 1_000)], ['X', 'B']],
     ['a chain, read at its start', 'A', chain, ['C']],
     ['a chain, read in its middle', 'B', chain, ['C']],
     ['a chain, read at its end', 'C', chain, ['C']],
-    ['a chain, and news', 'X', chain, ['X']],
+    ['a chain, and news or older', 'X', chain, ['X', 'C']],
+    ['in doubt, and news or older', 'X', [write('A', 'B', 1_000, false)], ['X', 'A', 'B']],
     ['there and back, read back', 'A', [write('A', 'B', 2_000), write('B', 'A', 1_000)], ['A']],
     ['there and back, read in between', 'B', [write('A', 'B', 2_000), write('B', 'A', 1_000)], ['A']],
     ['emptied, an old read', 'A', [write('A', null, 1_000)], [null]],
@@ -74,10 +75,10 @@ describe('overlay', () => {
     expect(alsoPossible).toEqual({ jobTitle: doubtful.slice(0, 8).map(({ after }) => after) });
   });
 
-  it('has what the directory holds among what it may hold, whatever was in doubt, and however old a read is', () => {
+  it('has what the bot left among what the directory may hold, whatever was in doubt, and however old a read is', () => {
     const written = fc.record({
       fate: fc.constantFrom('certain', 'in doubt, and done', 'in doubt, and not done'),
-      // A new value, or one that was there before.
+      // A new value, or one that a writer knew.
       putsBack: fc.option(fc.nat({ max: 6 })),
       // How old what its writer read was, and which of the values that were possible then is the one they knew.
       readFrom: fc.nat({ max: 6 }),
@@ -88,21 +89,24 @@ describe('overlay', () => {
       fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
         const held = ['v0'];
         const writes: RecentWrite[] = [];
-        /** A read may show what is from outside, or not yet: of that nothing can be known. */
-        let oldest = 0;
-        const heldBefore = (steps: number): string => held[Math.max(oldest, held.length - 1 - steps)] ?? '';
+        /** What was there before it nobody can know to be old, and it itself nobody can know before it is read. */
+        let fromOutside = 0;
         steps.forEach((one, index) => {
           if (one === 'from outside') {
-            oldest = held.push(`v${index + 1}`) - 1;
+            fromOutside = held.push(`v${index + 1}`) - 1;
             return;
           }
-          const possible = possibleValues('jobTitle', heldBefore(one.readFrom), writes, now);
+          const read = held[Math.max(0, held.length - 1 - one.readFrom)] ?? '';
+          const possible = possibleValues('jobTitle', read, writes, now);
           const before = possible[one.known % possible.length] ?? null;
-          const after = one.putsBack === null ? `v${index + 1}` : (held[one.putsBack % held.length] ?? '');
+          const theirs = writes.flatMap((other) => [String(other.before), String(other.after)]);
+          const back = one.putsBack === null ? undefined : theirs[one.putsBack % Math.max(1, theirs.length)];
+          const after = back ?? `v${index + 1}`;
           writes.push(write(before, after, 1_000 - index, one.fate === 'certain'));
           if (one.fate !== 'in doubt, and not done') held.push(after);
         });
-        for (const read of held.slice(oldest))
+        const isOurs = fromOutside < held.length - 1;
+        for (const read of isOurs ? held : held.slice(fromOutside))
           expect(possibleValues('jobTitle', read, writes, now), `read ${read}`).toContain(held.at(-1));
       }),
       { numRuns: 2_000 },

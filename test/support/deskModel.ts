@@ -163,6 +163,8 @@ export class DeskModel {
             `${field}: ${standing.value} from outside could be read, and was overwritten unseen`,
           );
         this.outsideOverwritten += 1;
+        // A read may show it yet, and nobody can know then which of the two came first.
+        this.#standings.doubt(target, field);
       } else if (standing.value !== value && !wasDoubted) card.before.set(field, standing.value);
       this.#standings.note(target, field, value, 'bot');
     }

@@ -18,7 +18,7 @@ export class Standings {
   readonly #now: () => number;
   /** By the target's object id. */
   readonly #standing: ReadonlyMap<string, Map<ModelField, Standing>>;
-  /** When a write of a field got no answer, by the target's object id and the field. */
+  /** When it became unknown what a field holds, by the target's object id and the field. */
   readonly #doubted = new Map<string, number>();
 
   constructor(desk: DeskUnderTest, targets: readonly KnownPerson[], now: () => number) {
@@ -46,7 +46,7 @@ export class Standings {
     this.#doubted.set(`${oid} ${field}`, this.#now());
   }
 
-  /** Whether a write of the field got no answer lately, so that the bot has to count with two values. */
+  /** Whether the bot has to count with two values: a write got no answer lately, or went over one that could not be read. */
   isDoubted({ oid }: KnownPerson, field: ModelField): boolean {
     return this.#now() - (this.#doubted.get(`${oid} ${field}`) ?? -doubtMs) < doubtMs;
   }
