@@ -52,8 +52,7 @@ export function possibleValues(
 ): readonly [FieldValue, ...FieldValue[]] {
   const recent = recentOf(name, writes, now);
   const last = recent.at(-1);
-  if (!last || (last.certain && sameValue(read, last.after))) return [read];
-  if (isProof(read, last.after, recent.slice(0, -1))) return [read];
+  if (!last || isProof(read, last.after, recent.slice(0, -1))) return [read];
   const certain = recent.filter((write) => write.certain).at(-1);
   const doubtful = recent.filter((write) => !write.certain && (!certain || write.at >= certain.at));
   const known = certain ? certain.after : read;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Failure, isInDoubt, type Part, question } from '../../src/edits/edit.ts';
+import type { PersonRecord } from '../../src/edits/personRecord.ts';
 import { createFakeDesk, editOf, FakeFault, minuteMs, statesOf } from './fakeDesk.ts';
 
 describe('after a process ended', () => {
@@ -75,6 +76,54 @@ describe('after a process ended', () => {
       const result = await desk.edits.result(edit.id, 'owner');
       expect(statesOf(result)).toEqual({ jobTitle: state });
       expect(isInDoubt(editOf(result))).toBe(false);
+    },
+  );
+
+  const title = ['jobTitle'] as const;
+  const later = {
+    editId: 'another',
+    actorId: 'another',
+    at: 1_000,
+    fields: title,
+    outcome: 'saved',
+  } as const;
+  const write = {
+    editId: 'another',
+    at: 1_000,
+    field: 'jobTitle',
+    before: 'B',
+    after: 'A',
+    certain: false,
+  } as const;
+  it.each<[string, Partial<PersonRecord>, Part['state']]>([
+    ['saved the field after it', { history: [later] }, 'unknown'],
+    ['may have saved the field after it', { history: [{ ...later, outcome: 'unknown' }] }, 'unknown'],
+    ['did not save the field after it', { history: [{ ...later, outcome: 'notSaved' }] }, 'notSaved'],
+    ['saved another field after it', { history: [{ ...later, fields: ['city'] }] }, 'notSaved'],
+    ['saved the field before it', { history: [{ ...later, at: -1_000 }] }, 'notSaved'],
+    ['began to write the field after it', { writes: [write] }, 'unknown'],
+    ['began to write another field after it', { writes: [{ ...write, field: 'city' }] }, 'notSaved'],
+    ['began to write the field before it', { writes: [{ ...write, at: -1_000 }] }, 'notSaved'],
+  ])(
+    'in the middle of a write, where another edit %s',
+    async (_what, { history = [], writes = [] }, state) => {
+      const desk = createFakeDesk({ jobTitle: 'A' });
+      const edit = await desk.open({ jobTitle: 'A' });
+      const writtenAt = desk.time.ms;
+      const since = <Noted extends { at: number }>(noted: readonly Noted[]) =>
+        noted.map((one) => ({ ...one, at: writtenAt + one.at }));
+      await desk.leave({ ...edit, ...at(writtenAt), state: 'writing', writtenAt, changes });
+      await desk.journal.changePerson('person', (record) => {
+        const own = { ...changes[0], editId: edit.id, at: writtenAt, certain: false };
+        return {
+          record: { ...record, writes: [own, ...since(writes)], history: since(history) },
+          result: true,
+        };
+      });
+      desk.time.ms += 10 * minuteMs;
+      const result = await desk.edits.result(edit.id, 'owner');
+      expect(statesOf(result)).toEqual({ jobTitle: state });
+      if (state === 'unknown') expect(editOf(result).parts).toMatchObject([{ failure: 'anotherValue' }]);
     },
   );
 
