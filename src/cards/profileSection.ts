@@ -125,7 +125,7 @@ function sectionNotes(section: Section, content: Drawn, language: Language): Ele
       .flatMap((name) =>
         (profile.alsoPossible?.[name] ?? []).map((other) => {
           const value = valueText(name, other, language, mostShown);
-          const text = language.text('form.perhaps', { field: labelOf(name, language), value });
+          const text = language.text('form.perhaps', { label: labelOf(name, language), value });
           return paragraph(text, { spacing: 'Small' }, { color: 'Warning', size: 'Small' });
         }),
       ),

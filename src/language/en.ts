@@ -211,7 +211,7 @@ export const en = {
   'form.notOurs': 'This card did not hold what was sent, so nothing was saved.',
   'form.reasonRequired': 'Not saved yet: give a reason or a ticket number.',
   'form.nowIs': 'In the directory: {value}',
-  'form.perhaps': '{field}: perhaps {value}, after a change in the last ten minutes.',
+  'form.perhaps': '{label}: perhaps {value}, after a change in the last ten minutes.',
   'form.reopened':
     'This is a fresh card: the old one had expired or belongs to somebody else. Nothing was saved. Check the values and save.',
 

@@ -215,7 +215,7 @@ export const nl: Catalogue = {
   'form.notOurs': 'Deze kaart bevatte niet wat er is gestuurd, dus er is niets opgeslagen.',
   'form.reasonRequired': 'Nog niet opgeslagen: geef een reden of een ticketnummer.',
   'form.nowIs': 'In de directory: {value}',
-  'form.perhaps': '{field}: misschien {value}, na een wijziging in de laatste tien minuten.',
+  'form.perhaps': '{label}: misschien {value}, na een wijziging in de laatste tien minuten.',
   'form.reopened':
     'Dit is een nieuwe kaart: de oude was verlopen of is van iemand anders. Er is niets opgeslagen. Controleer de waarden en sla op.',
 
