@@ -102,6 +102,12 @@ describe('how a number may be written', () => {
     ['with its code, elsewhere', '+31 10 555 0112', 'DE', everywhere],
     ['with its code, nobody knows where', '+31 10 555 0112', undefined, everywhere],
     ['with two zeros', '0031 10 555 0112', 'NL', [...everywhere.slice(0, -1), '0031 10 555 0112', ...there]],
+    [
+      'with two zeros, nobody knows where',
+      '0031 10 555 0112',
+      undefined,
+      [...everywhere.slice(0, -1), '0031 10 555 0112'],
+    ],
     ['without its code, nobody knows where', '010 555 0112', undefined, ['010 555 0112', '0105550112']],
     ['in a country that there is none of', '010 555 0112', 'XX', ['010 555 0112', '0105550112']],
   ])('%s', (_what, text, country, expected) => {

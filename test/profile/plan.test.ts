@@ -183,6 +183,11 @@ describe('the order of writes', () => {
       [sponsors(['a', 'b', 'c', 'd'], ['b', 'c', 'd', 'e'])],
       [['removeSponsor', 'addSponsor']],
     ],
+    [
+      'adds sponsors at once where more go than come, and there is a place',
+      [sponsors(['a', 'b', 'c', 'd'], ['d', 'e'])],
+      [['removeSponsor', 'removeSponsor', 'removeSponsor', 'addSponsor']],
+    ],
     ['adds the first sponsors at once', [change('sponsors', null, [person('a')])], [['addSponsor']]],
     [
       'enables one at once where nothing else about signing in changes',

@@ -180,6 +180,7 @@ describe('who is told of a request', () => {
         role,
         role === 'user' || role === 'global',
       ]);
+    expect(holdsApproverRole(idsOf(['directoryReaders', 'user']))).toBe(true);
   });
 
   it('knows a role by its id, however that is written', () => {
