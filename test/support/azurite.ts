@@ -49,11 +49,15 @@ export async function startAzurite(
   const connectionStringTo = (to: string): string =>
     `DefaultEndpointsProtocol=${new URL(to).protocol.slice(0, -1)};AccountName=${account};AccountKey=${key};BlobEndpoint=${to}/${account};`;
 
+  const containers: ContainerClient[] = [];
+
   return {
     origin,
     async createContainer(to = origin) {
       const name = `desk-${randomUUID()}`;
-      await new ContainerClient(connectionStringTo(origin), name).create();
+      const container = new ContainerClient(connectionStringTo(origin), name);
+      await container.create();
+      containers.push(container);
       return { url: `${to}/${account}/${name}`, connectionString: connectionStringTo(to) };
     },
     async stop() {
@@ -61,6 +65,8 @@ export async function startAzurite(
     },
     async start() {
       running = await start();
+      // It may end before it has written down a container that was just made.
+      await Promise.all(containers.map((container) => container.createIfNotExists()));
     },
   };
 }
