@@ -129,8 +129,8 @@ export const editsMistakes = [
   {
     what: 'an old read counts as news from outside',
     file: 'src/edits/personRecord.ts',
-    text: 'if (!isOurs) return [read];',
-    instead: 'return [read];',
+    text: 'possible.some((value) => sameValue(value, read)) ? read : known',
+    instead: 'true ? read : known',
     test: ['test/edits/personRecord.test.ts', 'after certain writes alone, shows the last one'],
   },
   {
