@@ -38,6 +38,25 @@ describe('the limit of what one person may do', () => {
     );
   });
 
+  it('lets go on whoever waits as long as told', () => {
+    let now = 0;
+    const take = createRateLimit(5, { now: () => now });
+    const isLetGoOn = (what: RateLimited): boolean => {
+      now += Math.ceil(take('a', what));
+      return take('a', what) === 0;
+    };
+    expect(take('a', 'message')).toBe(0);
+    expect(isLetGoOn('message')).toBe(true);
+    now += 1_999;
+    expect(isLetGoOn('typeahead')).toBe(true);
+  });
+
+  it('lets a client do by itself exactly what ten to a click come to', () => {
+    const take = createRateLimit(60, { now: () => 0 });
+    for (let i = 0; i < 600; i += 1) expect(take('a', 'refresh')).toBe(0);
+    expect(take('a', 'refresh')).toBeGreaterThan(0);
+  });
+
   it('keeps no more purses than there is room for', () => {
     const take = createRateLimit(1, { now: () => 0 });
     expect(take('first', 'click')).toBe(0);
