@@ -125,17 +125,18 @@ export async function keepAsIs(
     // It may take longer to try all than an edit lives.
     key.startsWith('edit/') ? [key, { ...item, expiresAt: Number.MAX_SAFE_INTEGER }] : [key, item],
   );
-  const records = edits.map(({ targetId }) => directory.record(targetId));
+  const records = new Map(edits.map(({ targetId }) => [targetId, directory.record(targetId)]));
+  const asPutBack = new Map(records);
   const putBack = async () => {
     await store.delete(keys);
     await store.write(Object.fromEntries(items.map(([key, item]) => [key, { ...item, eTag: '*' }])));
-    for (const record of records) {
-      if (!record || directory.record(record.user.id) === record) continue;
-      const { id } = record.user;
+    for (const [id, record] of records) {
+      if (!record || directory.record(id) === asPutBack.get(id)) continue;
       const now = Object.keys(directory.person(id) ?? {}).map((property) => [property, undefined]);
       directory.update(id, { ...Object.fromEntries(now), ...record.user });
       directory.setManager(id, record.managerId);
       directory.setSponsors(id, record.sponsorIds);
+      asPutBack.set(id, directory.record(id));
     }
   };
   await putBack();

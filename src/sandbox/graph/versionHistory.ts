@@ -12,12 +12,13 @@ const keptMs = 3_600_000;
  * ("replication delays": https://learn.microsoft.com/graph/api/user-list), so a reader may see an older version.
  */
 export class VersionHistory<Value> {
-  #versions: Version<Value>[] = [];
+  readonly #versions: Version<Value>[] = [];
 
   /** @param at milliseconds since the epoch; minus infinity for what has always been there. */
   write(at: number, value: Value): void {
-    const oldest = this.#versions.findLastIndex((version) => version.at <= at - keptMs);
-    this.#versions = [...this.#versions.slice(Math.max(0, oldest)), { at, value }];
+    this.#versions.push({ at, value });
+    // The first one stays for as long as somebody who looks back that far sees it.
+    while ((this.#versions[1]?.at ?? Number.POSITIVE_INFINITY) <= at - keptMs) this.#versions.shift();
   }
 
   get current(): Value | undefined {
