@@ -157,6 +157,22 @@ describe('a new photo', () => {
     expect(photoWrites()).toHaveLength(1);
   });
 
+  it.each([
+    ['that was saved', undefined],
+    ['whose write got no answer', { match: { method: 'PUT' }, kind: 'reset', afterApply: true }],
+  ] as const)('%s, is replaced without a question by whoever sees it', async (_what, fault) => {
+    const save = async (name: string) => {
+      const bytes = Buffer.from(drawnPhoto(name).bytes(240));
+      await client.send(`photo ${target.userPrincipalName}`);
+      await client.sendImage({ bytes, contentType: 'image/png', name: 'x.png', as: 'inline' });
+      return await press(client, client.last(), 'Save');
+    };
+    if (fault) desk.sandbox.graph.faults.add(fault);
+    await save('first');
+    expect(textOf((await save('second')).card)).toMatch(/^Saved\n/);
+    expect(photoWrites()).toHaveLength(2);
+  });
+
   it('that was sent again, and whose write got no answer again, is not told as not saved', async () => {
     const { graph } = desk.sandbox;
     let message: MessageView | undefined;

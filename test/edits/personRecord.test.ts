@@ -63,6 +63,22 @@ describe('overlay', () => {
     });
   });
 
+  it.each<[string, FieldValue, RecentWrite[], FieldValue[]]>([
+    ['another than any that was there before', 'drawn anew', [write('old', 'sent', 1_000)], ['drawn anew']],
+    ['the same, of a doubtful write', 'drawn anew', [write('old', 'sent', 1_000, false)], ['drawn anew']],
+    ['an old read', 'old', [write('old', 'sent', 1_000)], ['sent']],
+    [
+      'an old read, or a write that was not done',
+      'old',
+      [write('old', 'sent', 1_000, false)],
+      ['old', 'sent'],
+    ],
+    ['one that was removed from outside, or older', null, [write('old', 'sent', 1_000)], [null, 'sent']],
+  ])('of a photo takes what is read for what was sent: %s', (_name, read, writes, expected) => {
+    const ofPhoto = writes.map((one) => ({ ...one, field: 'photo' as const }));
+    expect(possibleValues('photo', read, ofPhoto, now)).toEqual(expected);
+  });
+
   it('touches no other field and invents none', () => {
     const read = { city: 'A', department: 'B' };
     expect(overlay(read, [write('A', 'B', 1_000)], now)).toEqual({ values: read, alsoPossible: {} });
